@@ -1,0 +1,147 @@
+/** The catalogue: every subject of the domain, and what follows from the list. A new subject is one line here. */
+import Compile from 'typebox/compile'
+import type { TLocalizedValidationError } from 'typebox/error'
+import { commitmentSubject, type CommitmentCommand, type CommitmentEvent } from './commitment/commitment.subject.js'
+import type { CustomerCommand } from './customer/customer.decider.js'
+import type { CustomerEvent } from './customer/customer.events.js'
+import { customerSubject } from './customer/customer.subject.js'
+import type { AnyDecider } from './decider.js'
+import { invalid } from './errors.js'
+import type { DomainEvent, EventDefinition, RecordedEvent } from './event.js'
+import { feedbackSubject, type FeedbackEvent } from './feedback/feedback.subject.js'
+import { interactionSubject, type InteractionEvent } from './interaction/interaction.subject.js'
+import type { OrderCommand } from './order/order.decider.js'
+import type { OrderEvent } from './order/order.events.js'
+import { orderSubject } from './order/order.subject.js'
+import type { LeadCommand } from './sales/lead.decider.js'
+import type { OpportunityCommand } from './sales/opportunity.decider.js'
+import type { LeadEvent, OpportunityEvent } from './sales/sales.events.js'
+import { salesSubject } from './sales/sales.subject.js'
+import type { CaseCommand } from './service/case.decider.js'
+import type { CaseEvent } from './service/case.events.js'
+import { serviceSubject } from './service/service.subject.js'
+import type { Subject } from './subject.js'
+
+/** Any event of a customer's history. */
+export type LedgerEvent =
+  | CustomerEvent
+  | InteractionEvent
+  | OrderEvent
+  | LeadEvent
+  | OpportunityEvent
+  | CaseEvent
+  | FeedbackEvent
+  | CommitmentEvent
+
+/** Any command that is decided on a customer's history. */
+export type LedgerCommand =
+  CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand
+
+export const subjects: readonly Subject[] = [
+  customerSubject,
+  interactionSubject,
+  orderSubject,
+  salesSubject,
+  serviceSubject,
+  feedbackSubject,
+  commitmentSubject,
+]
+
+const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))
+
+/** The types of events that are contacts with the customer. */
+export const touchpointTypes: readonly string[] = [...definitions].flatMap(([type, { touchpoint }]) =>
+  touchpoint ? [type] : [],
+)
+
+const deciders = new Map<string, AnyDecider>(
+  subjects.flatMap(({ deciders }) =>
+    deciders.flatMap((decider) => Object.keys(decider.decide as object).map((command) => [command, decider] as const)),
+  ),
+)
+
+/**
+ * The decider of a command.
+ * @throws DomainError `command-unknown`
+ */
+export const deciderOf = (commandType: string): AnyDecider => {
+  const decider = deciders.get(commandType)
+  if (!decider) throw invalid('command-unknown', `There is no command ${commandType}`, { known: [...deciders.keys()] })
+  return decider
+}
+
+/**
+ * What is known about a type of event.
+ * @throws DomainError `event-type-unknown`
+ */
+export const definitionOf = (eventType: string): EventDefinition => {
+  const definition = definitions.get(eventType)
+  if (!definition)
+    throw invalid('event-type-unknown', `There is no event type ${eventType}`, { known: [...definitions.keys()] })
+  return definition
+}
+
+const validators = new Map<string, ReturnType<typeof Compile>>()
+
+/**
+ * Checks that an event's data has the present shape of its type: known fields only, right types, real days.
+ * @throws DomainError `event-type-unknown`, `event-data-invalid` (facts: `problems` with path and message)
+ */
+export const checkEvent = (event: DomainEvent): void => {
+  let validator = validators.get(event.type)
+  if (!validator) validators.set(event.type, (validator = Compile(definitionOf(event.type).data)))
+  if (validator.Check(event.data)) return
+  const problems = validator.Errors(event.data).flatMap(problemsOf)
+  throw invalid(
+    'event-data-invalid',
+    `${event.type}: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`,
+    { problems },
+  )
+}
+
+/** What is wrong with which field; `data` stands for the whole. */
+const problemsOf = (error: TLocalizedValidationError): { field: string; message: string }[] => {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const problem = (message: string, ...below: string[]) => ({ field: [...path, ...below].join('.') || 'data', message })
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((name) => problem('is required', name))
+    case 'boolean':
+      return [problem('is not a known field')]
+    case 'enum':
+      return [problem(`must be one of ${error.params.allowedValues.join(', ')}`)]
+    // Said again for the fields, or the alternatives, one by one.
+    case 'additionalProperties':
+    case 'anyOf':
+      return []
+    default:
+      return [problem(error.message)]
+  }
+}
+
+/**
+ * Brings an event as stored to the present shape of its type; the stored one is not touched.
+ * Events of types that this version does not know pass unchanged: they were written by a newer one.
+ * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
+ */
+export const upcast = (stored: RecordedEvent): RecordedEvent<LedgerEvent> => {
+  const definition = definitions.get(stored.type)
+  const { schemaVersion } = stored.metadata
+  if (!definition || schemaVersion === definition.version) return stored as RecordedEvent<LedgerEvent>
+  if (schemaVersion > definition.version)
+    throw invalid(
+      'event-too-new',
+      `${stored.type} has schema version ${schemaVersion}; this version knows ${definition.version}`,
+    )
+  const data = definition.upcasts
+    .slice(schemaVersion - 1)
+    .reduce((data, step) => step(data, stored.metadata), stored.data as Record<string, unknown>)
+  return {
+    ...stored,
+    data,
+    metadata: { ...stored.metadata, schemaVersion: definition.version },
+  } as RecordedEvent<LedgerEvent>
+}

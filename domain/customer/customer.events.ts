@@ -1,0 +1,37 @@
+/** Events of the customer as such: who it is, where it is known, which stage the relationship is in. */
+import { Type } from 'typebox'
+import { event, type EventOf } from '../event.js'
+import { FieldName, Label, Labels, Reference, Staff } from '../fields.js'
+import { stages } from './stage.js'
+
+export const customerEvents = {
+  CustomerRegistered: event({
+    means: 'The customer got a file of its own.',
+    touchpoint: false,
+    data: {
+      kind: Type.Enum(['person', 'organisation']),
+      profile: Type.Optional(Labels),
+    },
+  }),
+  ProfileFieldChanged: event({
+    means: 'A field of the profile got a new value; null clears it.',
+    touchpoint: false,
+    data: { field: FieldName, value: Type.Union([Label, Type.Null()]) },
+  }),
+  SourceRecordLinked: event({
+    means: 'A source system’s record was found to be this customer.',
+    touchpoint: false,
+    data: { source: Reference, externalId: Reference },
+  }),
+  LifecycleStageChanged: event({
+    means: 'A person moved the customer to another lifecycle stage, against what the rules would say.',
+    touchpoint: false,
+    data: { stage: Type.Enum(stages), reason: Label },
+  }),
+  CustomerAssigned: event({
+    means: 'A member of staff became responsible for the customer.',
+    touchpoint: false,
+    data: { to: Staff, from: Type.Optional(Staff), reason: Type.Optional(Label) },
+  }),
+}
+export type CustomerEvent = EventOf<typeof customerEvents>

@@ -1,0 +1,95 @@
+/** Events of buying: purchases at a point of sale, orders and their life, payments and refunds, and what they cost. */
+import { Type } from 'typebox'
+import { event, type EventOf } from '../event.js'
+import { Count, Label, Reference, Staff } from '../fields.js'
+import { Money, Price } from '../money.js'
+import { DayField } from '../time.js'
+
+const Line = Type.Object(
+  {
+    product: Reference,
+    units: Count,
+    /** Of the whole line. */
+    price: Money,
+    seller: Type.Optional(Reference),
+  },
+  { additionalProperties: false },
+)
+
+export const orderEvents = {
+  PurchaseCompleted: event({
+    means: 'The customer bought at a point of sale: paid and handed over at once.',
+    data: {
+      purchase: Type.Optional(Reference),
+      total: Money,
+      costOfGoods: Type.Optional(Money),
+      units: Type.Optional(Count),
+      lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
+      by: Type.Optional(Staff),
+    },
+  }),
+  OrderPlaced: event({
+    means: 'The customer ordered.',
+    data: {
+      order: Reference,
+      /** Price of the goods, without shipping. */
+      goods: Price,
+      shipping: Type.Optional(Price),
+      lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
+      promisedBy: Type.Optional(DayField),
+      by: Type.Optional(Staff),
+    },
+  }),
+  OrderApproved: event({ means: 'The order was accepted, its payment approved.', data: { order: Reference } }),
+  OrderShipped: event({ means: 'The order was handed to the carrier.', data: { order: Reference } }),
+  OrderFulfilled: event({
+    means: 'The order reached the customer; its revenue is recognised now.',
+    data: { order: Reference, revenue: Money, costOfGoods: Type.Optional(Money) },
+  }),
+  OrderCancelled: event({
+    means: 'The order will not be fulfilled, or was taken back whole.',
+    data: {
+      order: Reference,
+      reason: Label,
+      /** Recognised revenue that is taken back, where the order had been fulfilled. */
+      reversedRevenue: Type.Optional(Money),
+      reversedCostOfGoods: Type.Optional(Money),
+    },
+  }),
+  PaymentReceived: event({
+    means: 'Money of the customer came in.',
+    data: {
+      payment: Type.Optional(Reference),
+      order: Type.Optional(Reference),
+      amount: Price,
+      method: Type.Optional(Label),
+      instalments: Type.Optional(Count),
+    },
+  }),
+  RefundIssued: event({
+    means: 'Money was given back.',
+    data: {
+      refund: Type.Optional(Reference),
+      /** The order or purchase it is for. */
+      order: Type.Optional(Reference),
+      amount: Price,
+      reason: Type.Optional(Label),
+      by: Type.Optional(Staff),
+    },
+  }),
+  ConcessionGranted: event({
+    means: 'A part of the margin was given away to keep the customer content.',
+    data: { cost: Money, reason: Label, by: Type.Optional(Staff) },
+  }),
+  CostAllocated: event({
+    means: 'A cost of winning or of serving this customer was allocated to it.',
+    touchpoint: false,
+    data: {
+      cost: Money,
+      purpose: Type.Enum(['win', 'serve']),
+      /** The key it was allocated by, such as "per case minute". */
+      basis: Label,
+    },
+  }),
+}
+export type OrderEvent = EventOf<typeof orderEvents>

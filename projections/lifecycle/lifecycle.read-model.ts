@@ -1,0 +1,161 @@
+/** The lifecycle: which stage the relationship is in, since when, and which event brought it there (R6). */
+import type { Stage } from '../../domain/customer/stage.js'
+import { dayOf } from '../../domain/event.js'
+import { dayNumber, dayOfNumber, type Day, type Instant } from '../../domain/time.js'
+import type { HistoryEvent, ReadModel } from '../read-model.js'
+
+/** When a stage begins. The field names the stages and no thresholds: these are our choice, and configuration. */
+export interface LifecycleRules {
+  readonly version: number
+  /** Days with a purchase that make an existing customer. */
+  readonly existingFromPurchaseDays: number
+  /** Days with a purchase that make a loyal supporter. */
+  readonly loyalFromPurchaseDays: number
+  /** Days without a purchase after which a customer counts as lost. */
+  readonly lostAfterDays: number
+}
+
+export const defaultLifecycleRules: LifecycleRules = {
+  version: 1,
+  existingFromPurchaseDays: 2,
+  loyalFromPurchaseDays: 5,
+  lostAfterDays: 365,
+}
+
+/** The event that caused a change of stage; for a change by quietness, the last purchase before it. */
+export interface Cause {
+  id: string
+  type: string
+  position: number
+}
+
+export interface StageChange {
+  stage: Stage
+  at: Instant
+  reason: string
+  cause: Cause
+}
+
+export interface LifecycleDocument {
+  stage: Stage | null
+  /** The latest hundred changes. */
+  changes: StageChange[]
+  changesInAll: number
+  purchaseDays: number
+  lastPurchase: { day: Day; cause: Cause } | null
+}
+
+const changesKept = 100
+/** Stages that a purchase leads out of, back to the company. */
+const gone: readonly (Stage | null)[] = ['lost', 'given up']
+/** Stages before the first deal. */
+const notYet: readonly (Stage | null)[] = [null, 'potential']
+
+const causeOf = ({ id, type, position }: HistoryEvent): Cause => ({ id, type, position })
+
+const move = (document: LifecycleDocument, stage: Stage, at: Instant, reason: string, cause: Cause): void => {
+  if (document.stage === stage) return
+  document.stage = stage
+  document.changes.push({ stage, at, reason, cause })
+  document.changesInAll += 1
+  if (document.changes.length > changesKept) document.changes.shift()
+}
+
+/** The change that quietness brings by a day, if it does. A customer is quiet from the end of the last purchase’s day. */
+const quietChange = (
+  { stage, lastPurchase }: LifecycleDocument,
+  by: Day,
+  rules: LifecycleRules,
+): StageChange | undefined => {
+  if (!lastPurchase || gone.includes(stage)) return undefined
+  const lostOn = dayNumber(lastPurchase.day) + rules.lostAfterDays + 1
+  if (dayNumber(by) < lostOn) return undefined
+  return {
+    stage: 'lost',
+    at: `${dayOfNumber(lostOn)}T00:00:00.000Z`,
+    reason: `no purchase for ${rules.lostAfterDays} days (rules version ${rules.version})`,
+    cause: lastPurchase.cause,
+  }
+}
+
+/**
+ * The lifecycle at an instant, with the loss that quietness has brought by then.
+ * Only for an instant that is not before the document’s last event.
+ */
+export const stageAt = (
+  document: LifecycleDocument,
+  asOf: Instant,
+  rules: LifecycleRules,
+): { stage: Stage | null; since: Instant | null; changes: StageChange[]; changesInAll: number } => {
+  const quiet = quietChange(document, asOf.slice(0, 10), rules)
+  const changes = quiet ? [...document.changes, quiet] : document.changes
+  return {
+    stage: quiet?.stage ?? document.stage,
+    since: changes.at(-1)?.at ?? null,
+    changes,
+    changesInAll: document.changesInAll + (quiet ? 1 : 0),
+  }
+}
+
+/** The read model by the given rules. */
+export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> => {
+  const deal = (document: LifecycleDocument, event: HistoryEvent): void => {
+    if (notYet.includes(document.stage))
+      move(document, 'first deal', event.metadata.occurredAt, 'first deal', causeOf(event))
+  }
+
+  const purchase = (document: LifecycleDocument, event: HistoryEvent): void => {
+    const day = dayOf(event)
+    const at = event.metadata.occurredAt
+    const cause = causeOf(event)
+    const quiet = quietChange(document, day, rules)
+    if (quiet) move(document, quiet.stage, quiet.at, quiet.reason, quiet.cause)
+    const known = document.lastPurchase
+    const isNewDay = known === null || day > known.day
+    if (isNewDay) document.purchaseDays += 1
+    if (isNewDay || day === known.day) document.lastPurchase = { day, cause }
+    if (gone.includes(document.stage)) move(document, 'won back', at, 'bought again', cause)
+    else if (notYet.includes(document.stage)) move(document, 'first deal', at, 'first deal', cause)
+    else if (isNewDay && document.stage !== 'loyal supporter') {
+      const { existingFromPurchaseDays: existing, loyalFromPurchaseDays: loyal } = rules
+      if (document.purchaseDays >= loyal) move(document, 'loyal supporter', at, `bought on ${loyal} days`, cause)
+      else if (document.purchaseDays >= existing) move(document, 'existing', at, `bought on ${existing} days`, cause)
+    }
+  }
+
+  const interest = (document: LifecycleDocument, event: HistoryEvent): void => {
+    if (document.stage === null) move(document, 'potential', event.metadata.occurredAt, 'became known', causeOf(event))
+  }
+
+  return {
+    name: 'lifecycle',
+    version: 1,
+    documentOf: 'customer',
+    initial: () => ({ stage: null, changes: [], changesInAll: 0, purchaseDays: 0, lastPurchase: null }),
+    evolve: {
+      CustomerRegistered: interest,
+      LeadCaptured: interest,
+      OpportunityOpened: interest,
+      LeadConverted: deal,
+      OpportunityWon: deal,
+      PurchaseCompleted: purchase,
+      OrderPlaced: purchase,
+      LifecycleStageChanged: (document, event) =>
+        move(document, event.data.stage, event.metadata.occurredAt, event.data.reason, causeOf(event)),
+    },
+    // By the day of the last purchase, so that the portfolio at a date can count the quiet ones as lost.
+    contributions: ({ stage, lastPurchase }) =>
+      stage === null
+        ? []
+        : [
+            {
+              figure: 'stage',
+              key: lastPurchase && !gone.includes(stage) ? dayNumber(lastPurchase.day) : never,
+              add: { [stage]: 1 },
+            },
+          ],
+  }
+}
+
+/** Key of those whom no quietness can lose: they never bought, or are lost already. */
+export const never = 1_000_000_000

@@ -1,0 +1,191 @@
+/**
+ * Loyalty: how often, how regularly and how recently the customer buys, for how much, and what the customer says of us (R60).
+ * A purchase day is a day with a purchase or with an order placed. A cancelled order keeps its day: it was an act of buying;
+ * it brings no revenue.
+ */
+import { dayOf } from '../../domain/event.js'
+import type { Money } from '../../domain/money.js'
+import { dayNumber, monthsBetween, type Day, type Instant } from '../../domain/time.js'
+import type { Contribution, HistoryEvent, ReadModel } from '../read-model.js'
+
+/** Gaps between consecutive purchase days, in days. */
+export interface Gaps {
+  count: number
+  sum: number
+  sumOfSquares: number
+  /** Of natural logarithms. */
+  sumOfLogs: number
+  min: number
+  max: number
+}
+
+export interface SurveyAnswers {
+  measure: 'nps' | 'csat' | 'ces'
+  answers: number
+  sum: number
+  /** How many answers gave each score. */
+  scores: Record<string, number>
+  last: { score: number; at: Instant }
+}
+
+export interface LoyaltyDocument {
+  purchases: number
+  purchaseDays: number
+  firstPurchaseDay: Day | null
+  lastPurchaseDay: Day | null
+  gaps: Gaps
+  /** Months (`YYYY-MM`) with a purchase day. */
+  activeMonths: string[]
+  /** Recognised revenue less refunds, minor units by currency. */
+  monetary: Record<string, number>
+  surveys: Record<string, SurveyAnswers>
+}
+
+const purchase = (document: LoyaltyDocument, event: HistoryEvent): void => {
+  const day = dayOf(event)
+  document.purchases += 1
+  const last = document.lastPurchaseDay
+  if (last !== null && day <= last) return
+  if (last !== null) {
+    const { gaps } = document
+    const gap = dayNumber(day) - dayNumber(last)
+    gaps.min = gaps.count === 0 ? gap : Math.min(gaps.min, gap)
+    gaps.max = Math.max(gaps.max, gap)
+    gaps.count += 1
+    gaps.sum += gap
+    gaps.sumOfSquares += gap * gap
+    gaps.sumOfLogs += Math.log(gap)
+  }
+  document.firstPurchaseDay ??= day
+  document.lastPurchaseDay = day
+  document.purchaseDays += 1
+  const month = day.slice(0, 7)
+  if (document.activeMonths.at(-1) !== month) document.activeMonths.push(month)
+}
+
+const earn = (document: LoyaltyDocument, { amount, currency }: Money, sign: 1 | -1): void => {
+  document.monetary[currency] = (document.monetary[currency] ?? 0) + sign * amount
+}
+
+export const loyalty: ReadModel<LoyaltyDocument> = {
+  name: 'loyalty',
+  version: 1,
+  documentOf: 'customer',
+  initial: () => ({
+    purchases: 0,
+    purchaseDays: 0,
+    firstPurchaseDay: null,
+    lastPurchaseDay: null,
+    gaps: { count: 0, sum: 0, sumOfSquares: 0, sumOfLogs: 0, min: 0, max: 0 },
+    activeMonths: [],
+    monetary: {},
+    surveys: {},
+  }),
+  evolve: {
+    PurchaseCompleted: (document, event) => {
+      purchase(document, event)
+      earn(document, event.data.total, 1)
+    },
+    OrderPlaced: (document, event) => {
+      purchase(document, event)
+      earn(document, { amount: 0, currency: event.data.goods.currency }, 1)
+    },
+    OrderFulfilled: (document, { data }) => earn(document, data.revenue, 1),
+    OrderCancelled: (document, { data }) => {
+      if (data.reversedRevenue) earn(document, data.reversedRevenue, -1)
+    },
+    RefundIssued: (document, { data }) => earn(document, data.amount, -1),
+    SurveyAnswered: (document, { data: { survey, measure, score }, metadata: { occurredAt } }) => {
+      const last = { score, at: occurredAt }
+      const answers = (document.surveys[survey] ??= { measure, answers: 0, sum: 0, scores: {}, last })
+      answers.answers += 1
+      answers.sum += score
+      answers.scores[score] = (answers.scores[score] ?? 0) + 1
+      answers.last = last
+    },
+  },
+  contributions: (document) => {
+    const contributions: Contribution[] = []
+    const { purchases, purchaseDays, firstPurchaseDay, lastPurchaseDay, activeMonths, monetary, surveys } = document
+    if (firstPurchaseDay !== null && lastPurchaseDay !== null) {
+      contributions.push(
+        {
+          figure: 'buyers',
+          key: 'all',
+          add: { customers: 1, repeat: purchaseDays > 1 ? 1 : 0, purchases, purchaseDays },
+        },
+        { figure: 'lastPurchaseDay', key: dayNumber(lastPurchaseDay), add: { customers: 1 } },
+        { figure: 'purchaseDays', key: purchaseDays, add: { customers: 1 } },
+      )
+      const cohort = firstPurchaseDay.slice(0, 7)
+      for (const month of activeMonths)
+        contributions.push({
+          figure: 'cohort',
+          key: `${cohort}/+${String(monthsBetween(cohort, month)).padStart(4, '0')}`,
+          add: { customers: 1 },
+        })
+      for (const currency in monetary)
+        contributions.push({ figure: `monetary/${currency}`, key: monetary[currency]!, add: { customers: 1 } })
+    }
+    for (const survey in surveys) {
+      const { measure, scores } = surveys[survey]!
+      for (const score in scores)
+        contributions.push({
+          figure: 'answers',
+          key: `${measure}/${survey}/${score}`,
+          add: { answers: scores[score]! },
+        })
+    }
+    return contributions
+  },
+}
+
+/** Loyalty figures that depend on the day they are read; days are whole days. */
+export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps'> {
+  /** Bought on more than one day. */
+  repeat: boolean
+  /** Days from the last purchase day to the day asked for. */
+  recencyDays: number | null
+  /** Days from the first purchase day to the day asked for. */
+  tenureDays: number | null
+  gaps: { count: number; meanDays: number | null; minDays: number | null; maxDays: number | null }
+  /**
+   * How regularly the customer buys: the shape k of a gamma distribution of the gaps; 1 is random, above 1 regular.
+   * Null with fewer than two gaps, or when all gaps are equal (k has no bound).
+   */
+  regularity: number | null
+}
+
+/** The loyalty figures of a document as of a day that is not before its last event. */
+export const loyaltyAt = ({ gaps, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
+  const daysSince = (day: Day | null): number | null =>
+    day === null ? null : Math.max(0, dayNumber(asOf) - dayNumber(day))
+  const some = gaps.count > 0
+  return {
+    ...document,
+    repeat: document.purchaseDays > 1,
+    recencyDays: daysSince(document.lastPurchaseDay),
+    tenureDays: daysSince(document.firstPurchaseDay),
+    gaps: {
+      count: gaps.count,
+      meanDays: some ? gaps.sum / gaps.count : null,
+      minDays: some ? gaps.min : null,
+      maxDays: some ? gaps.max : null,
+    },
+    regularity: regularityOf(gaps),
+  }
+}
+
+/** Closed-form estimate of a gamma shape (Minka’s approximation): s = ln(mean gap) − mean(ln gap). */
+const regularityOf = ({ count, sum, sumOfLogs }: Gaps): number | null => {
+  if (count < 2) return null
+  const s = Math.log(sum / count) - sumOfLogs / count
+  return s < 1e-12 ? null : (3 - s + Math.sqrt((s - 3) ** 2 + 24 * s)) / (12 * s)
+}
+
+/**
+ * The quintile (1 lowest, 5 highest) of a value of which `below` of `total` customers have a strictly lower one.
+ * Ties share the lowest quintile that any of them would have alone.
+ */
+export const quintile = (below: number, total: number): number =>
+  total === 0 ? 1 : 1 + Math.floor((5 * below) / total)

@@ -1,0 +1,45 @@
+/** `touchledger serve`: the HTTP door, with the projection engine following the log. */
+import { Command, Option } from 'commander'
+import type { Config } from '../../config.js'
+import { readConfig } from '../../config.js'
+import { createHttpApplication } from '../../http/http-application.js'
+import { interruption } from '../ledger.js'
+import { dataOption, wholeNumber, type SharedOptions } from '../options.js'
+
+interface Options extends SharedOptions {
+  readonly host?: string
+  readonly port?: number
+}
+
+export const serveCommand = (): Command =>
+  new Command('serve')
+    .description('serve the ledger over HTTP')
+    .addOption(
+      new Option('--port <port>', 'port (TOUCHLEDGER_PORT, else 8400); 0 takes a free one').argParser(
+        wholeNumber(0, 65_535),
+      ),
+    )
+    .addOption(new Option('--host <host>', 'loopback address to listen on (TOUCHLEDGER_HOST, else 127.0.0.1)'))
+    .addOption(dataOption())
+    .action(({ data, host, port }: Options) =>
+      serve(
+        readConfig(process.env, {
+          ...(data !== undefined && { dataFolder: data }),
+          ...(host !== undefined && { host }),
+          ...(port !== undefined && { port }),
+        }),
+      ),
+    )
+
+/** Serves until interrupted; then answers what is in hand, stops the engine, closes the stores. */
+export const serve = async (config: Config): Promise<void> => {
+  const interrupted = interruption()
+  const application = await createHttpApplication(config)
+  await application.listen(config.port, config.host)
+  process.stderr.write(
+    `Touchledger answers at ${await application.getUrl()} (API: /docs, data: ${config.dataFolder}); Ctrl-C stops it\n`,
+  )
+  if (!interrupted.aborted)
+    await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
+  await application.close()
+}

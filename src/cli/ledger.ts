@@ -1,0 +1,109 @@
+/** Opens the ledger for one command and closes it again, whatever happens. */
+import type { INestApplicationContext } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { AnyReadModel } from '../../projections/read-model.js'
+import { definitionOfAll } from '../../projections/read-models.js'
+import { readConfig, type Config } from '../config.js'
+import { EVENT_STORE } from '../event-store/event-store.module.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { LedgerModule } from '../ledger.module.js'
+import { ProjectionEngine } from '../projecting/projection-engine.js'
+import { prepare, type RebuildSources } from '../projecting/rebuild.js'
+import { CustomerQueries } from '../queries/customer-queries.js'
+import { PortfolioQuery } from '../queries/portfolio-query.js'
+import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
+import type { ReadModelStore } from '../read-models/read-model-store.js'
+import { progressBar } from './progress.js'
+
+/** What a command works with. */
+export interface Ledger {
+  readonly config: Config
+  readonly rules: LifecycleRules
+  readonly store: EventStore
+  readonly readModels: ReadModelStore
+  readonly models: readonly AnyReadModel[]
+  readonly engine: ProjectionEngine
+  readonly customers: CustomerQueries
+  readonly portfolio: PortfolioQuery
+  /** What a rebuild needs, with a progress bar. */
+  rebuildSources(task: string): RebuildSources & { done(): void }
+  /** Aborted by Ctrl-C or a request to end: stop between two batches. */
+  readonly signal: AbortSignal
+}
+
+const ledgerOf = (context: INestApplicationContext, config: Config, signal: AbortSignal): Ledger => {
+  const sources = {
+    store: context.get<EventStore>(EVENT_STORE, { strict: false }),
+    readModels: context.get<ReadModelStore>(READ_MODEL_STORE, { strict: false }),
+    models: context.get<readonly AnyReadModel[]>(READ_MODELS, { strict: false }),
+  }
+  return {
+    ...sources,
+    config,
+    rules: config.lifecycle,
+    engine: context.get(ProjectionEngine),
+    customers: context.get(CustomerQueries),
+    portfolio: context.get(PortfolioQuery),
+    signal,
+    rebuildSources: (task) => {
+      const bar = progressBar(task, 'events')
+      return {
+        ...sources,
+        definition: definitionOfAll(config.lifecycle),
+        onProgress: ({ events, eventsTotal }) => bar.update(events, eventsTotal),
+        signal,
+        done: () => bar.stop(),
+      }
+    },
+  }
+}
+
+/** Follows Ctrl-C and the request to end; a second one ends at once. */
+export const interruption = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130)
+      process.stderr.write('\nstopping after the batch in hand; once more stops at once\n')
+      controller.abort()
+    })
+  return controller.signal
+}
+
+/**
+ * Opens the ledger in a data folder, runs the work, closes it.
+ * `current`: the read models first catch up with the log, as every command that reads them wants.
+ */
+export const withLedger = async <T>(
+  { data, current = true }: { readonly data?: string | undefined; readonly current?: boolean },
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> => {
+  const config = readConfig(process.env, data === undefined ? {} : { dataFolder: data })
+  const context = await NestFactory.createApplicationContext(LedgerModule.for(config), {
+    logger: false,
+    abortOnError: false,
+  })
+  const ledger = ledgerOf(context, config, interruption())
+  try {
+    if (current) {
+      const sources = ledger.rebuildSources('rebuilding the read models by their new definitions')
+      await prepare(sources)
+      sources.done()
+      await catchUp(ledger)
+    }
+    return await work(ledger)
+  } finally {
+    await context.close()
+  }
+}
+
+/** Brings the read models up to the log, with progress where it takes a while. */
+export const catchUp = async ({ engine, signal }: Ledger): Promise<void> => {
+  const bar = progressBar('projecting', 'events')
+  try {
+    await engine.catchUp(({ projected, position, head }) => bar.update(projected, projected + head - position), signal)
+  } finally {
+    bar.stop()
+  }
+}

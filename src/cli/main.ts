@@ -1,0 +1,62 @@
+/** The command line: `touchledger …`. Text for people, `--json` for scripts; progress and messages go to stderr. */
+import 'reflect-metadata'
+import { createRequire } from 'node:module'
+import { Command, CommanderError } from 'commander'
+import { DomainError } from '../../domain/errors.js'
+import { customerCommand } from './commands/customer.js'
+import { demoCommand } from './commands/demo.js'
+import { importCommand } from './commands/import.js'
+import { portfolioCommand } from './commands/portfolio.js'
+import { rebuildCommand } from './commands/rebuild.js'
+import { replayCommand } from './commands/replay.js'
+import { serveCommand } from './commands/serve.js'
+import { exitCodes } from './exit-codes.js'
+
+const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
+
+const program = new Command('touchledger')
+  .description(
+    'An event-sourced CRM core: every customer touchpoint an immutable event, every read model a fold of them.',
+  )
+  .version(version)
+  .exitOverride()
+  .configureHelp({ sortSubcommands: true })
+
+for (const command of [
+  importCommand(),
+  customerCommand(),
+  portfolioCommand(),
+  replayCommand(),
+  rebuildCommand(),
+  serveCommand(),
+  demoCommand(),
+])
+  program.addCommand(command.exitOverride())
+
+// A reader that stops reading (`| head`) ends the output, not in an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Tells what went wrong, in one place; answers the exit code. */
+function report(error: unknown): number {
+  // Commander has printed its own message by now.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly
+  if (!(error instanceof DomainError)) {
+    process.stderr.write(`touchledger: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return exitCodes.failed
+  }
+  process.stderr.write(`touchledger: ${error.message}\n`)
+  if (process.argv.includes('--json')) {
+    const { code, message, facts } = error
+    process.stdout.write(JSON.stringify({ error: { code, message, ...facts } }) + '\n')
+  }
+  return error.kind === 'invalid' ? exitCodes.usedWrongly : exitCodes.failed
+}

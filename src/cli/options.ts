@@ -1,0 +1,37 @@
+/** Options that several commands share. */
+import { InvalidArgumentError, Option } from 'commander'
+import { parseUntil } from '../../domain/time.js'
+import type { PointInTime } from '../queries/point-in-time.js'
+
+export const dataOption = (): Option =>
+  new Option('--data <folder>', 'folder of the ledger (TOUCHLEDGER_DATA, else ./touchledger-data)')
+export const jsonOption = (): Option => new Option('--json', 'one JSON document on stdout')
+export const asOfOption = (): Option =>
+  new Option('--as-of <when>', 'only what had happened by then: a day (to its end, UTC) or an instant').argParser(
+    parseUntil,
+  )
+export const knownAtOption = (): Option =>
+  new Option('--known-at <when>', 'only what was recorded by then: a day (to its end, UTC) or an instant').argParser(
+    parseUntil,
+  )
+
+export interface SharedOptions {
+  readonly data?: string
+  readonly json?: boolean
+}
+
+/** The point in time that was asked for. */
+export const pointInTime = ({ asOf, knownAt }: PointInTime): PointInTime => ({
+  ...(asOf !== undefined && { asOf }),
+  ...(knownAt !== undefined && { knownAt }),
+})
+
+/** A whole number between bounds, for options that take one. */
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < least || number > most)
+      throw new InvalidArgumentError(`wants a whole number from ${least} to ${most}`)
+    return number
+  }

@@ -1,0 +1,78 @@
+/** Configuration: one validated object, read once at the start from the environment and the command line. */
+import { Type, type Static } from 'typebox'
+import Compile from 'typebox/compile'
+import { invalid } from '../domain/errors.js'
+import { defaultLifecycleRules, type LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
+
+const Settings = Type.Object({
+  /** Folder of the embedded stores. */
+  dataFolder: Type.String({ minLength: 1 }),
+  host: Type.String({ minLength: 1 }),
+  port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+  /** Largest request body, in bytes. */
+  bodyLimit: Type.Integer({ minimum: 1_024, maximum: 104_857_600 }),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  lifecycle: Type.Object({
+    existingFromPurchaseDays: Type.Integer({ minimum: 2, maximum: 1_000 }),
+    loyalFromPurchaseDays: Type.Integer({ minimum: 3, maximum: 10_000 }),
+    lostAfterDays: Type.Integer({ minimum: 1, maximum: 36_500 }),
+  }),
+})
+type Settings = Static<typeof Settings>
+export type Config = Omit<Settings, 'lifecycle'> & { readonly lifecycle: LifecycleRules }
+
+/** The environment variable behind each setting, and its default. docs/operating.md holds the same table for people. */
+const variables = {
+  dataFolder: ['TOUCHLEDGER_DATA', './touchledger-data'],
+  host: ['TOUCHLEDGER_HOST', '127.0.0.1'],
+  port: ['TOUCHLEDGER_PORT', 8400],
+  bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
+  logLevel: ['TOUCHLEDGER_LOG_LEVEL', 'info'],
+  'lifecycle/existingFromPurchaseDays': [
+    'TOUCHLEDGER_EXISTING_FROM_PURCHASE_DAYS',
+    defaultLifecycleRules.existingFromPurchaseDays,
+  ],
+  'lifecycle/loyalFromPurchaseDays': [
+    'TOUCHLEDGER_LOYAL_FROM_PURCHASE_DAYS',
+    defaultLifecycleRules.loyalFromPurchaseDays,
+  ],
+  'lifecycle/lostAfterDays': ['TOUCHLEDGER_LOST_AFTER_DAYS', defaultLifecycleRules.lostAfterDays],
+} as const satisfies Record<string, readonly [string, string | number]>
+
+const validator = Compile(Settings)
+
+/**
+ * Reads the configuration; `overrides` (from the command line) win over the environment.
+ * @throws DomainError `configuration-invalid` that names the variable, what it holds and what would be right
+ */
+export const readConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+  overrides: Partial<Pick<Config, 'dataFolder' | 'host' | 'port'>> = {},
+): Config => {
+  const setting = (name: keyof typeof variables): string | number => {
+    const [variable, standard] = variables[name]
+    const text = environment[variable]
+    if (text === undefined || text === '') return standard
+    return typeof standard === 'number' ? Number(text) : text
+  }
+  const settings = {
+    dataFolder: overrides.dataFolder ?? setting('dataFolder'),
+    host: overrides.host ?? setting('host'),
+    port: overrides.port ?? setting('port'),
+    bodyLimit: setting('bodyLimit'),
+    logLevel: setting('logLevel'),
+    lifecycle: {
+      existingFromPurchaseDays: setting('lifecycle/existingFromPurchaseDays'),
+      loyalFromPurchaseDays: setting('lifecycle/loyalFromPurchaseDays'),
+      lostAfterDays: setting('lifecycle/lostAfterDays'),
+    },
+  }
+  if (!validator.Check(settings)) {
+    const [problem] = validator.Errors(settings)
+    const name = problem!.instancePath.slice(1) as keyof typeof variables
+    throw invalid('configuration-invalid', `${variables[name][0]} ${problem!.message}`, {
+      variable: variables[name][0],
+    })
+  }
+  return { ...settings, lifecycle: { ...defaultLifecycleRules, ...settings.lifecycle } }
+}

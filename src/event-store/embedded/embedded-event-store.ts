@@ -1,0 +1,214 @@
+/** The log on this machine: one SQLite file, durable when acknowledged, appends of the same moment sharing one commit. */
+import { join } from 'node:path'
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import { DomainError, unavailable } from '../../../domain/errors.js'
+import type { NewEvent, RecordedEvent } from '../../../domain/event.js'
+import type {
+  Appended,
+  EventBatch,
+  EventStore,
+  ExpectedRevision,
+  ReadAllOptions,
+  ReadStreamOptions,
+  StreamAppend,
+  SubscribeOptions,
+} from '../event-store.js'
+import { openForReading, openForWriting } from './log-file.js'
+import { LogReader } from './log-reader.js'
+import { LogWriter } from './log-writer.js'
+
+/** How often a subscription that has caught up looks for what other processes appended. */
+const pollMs = 25
+
+interface Pending {
+  readonly appends: readonly StreamAppend[]
+  readonly resolve: (answers: Appended[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+class EmbeddedEventStore implements EventStore {
+  readonly #writing: DatabaseSyncInstance
+  readonly #reading: DatabaseSyncInstance
+  readonly #writer: LogWriter
+  readonly #reader: LogReader
+  readonly #waiting = new Set<() => void>()
+  #queue: Pending[] = []
+  #stopped = false
+
+  constructor(file: string) {
+    this.#writing = openForWriting(file)
+    this.#reading = openForReading(file)
+    this.#writer = new LogWriter(this.#writing)
+    this.#reader = new LogReader(this.#reading)
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    const [answer] = await this.#enqueue([{ stream, events, expected }])
+    return answer!
+  }
+
+  appendMany(appends: readonly StreamAppend[]): Promise<readonly Appended[]> {
+    return appends.length === 0 ? Promise.resolve([]) : this.#enqueue(appends)
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, this file is at hand
+  async *readStream(
+    stream: string,
+    { from, backwards = false, limit = Infinity }: ReadStreamOptions = {},
+  ): AsyncIterable<RecordedEvent> {
+    let next = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
+    let left = limit
+    while (left > 0 && next >= 0) {
+      const events = this.#open().stream(stream, next, backwards, left)
+      if (events.length === 0) return
+      yield* events
+      left -= events.length
+      next = events.at(-1)!.revision + (backwards ? -1 : 1)
+    }
+  }
+
+  findEvent(stream: string, id: string): Promise<RecordedEvent | undefined> {
+    return Promise.resolve(this.#open().find(stream, id))
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async *readAll({ after = 0, until, limit = Infinity, filter }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    const end = until ?? this.#open().head()
+    let position = after
+    let left = limit
+    while (left > 0 && position < end) {
+      const events = this.#open().all(position, end, left, filter)
+      if (events.length === 0) return
+      yield* events
+      left -= events.length
+      position = events.at(-1)!.position
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async *readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]> {
+    let stream: RecordedEvent[] = []
+    let place = { stream: 0, revision: -1 }
+    for (;;) {
+      const events = this.#open().byStream(place, prefix, until)
+      if (events.length === 0) break
+      for (const event of events) {
+        if (stream.length > 0 && stream[0]!.stream !== event.stream) {
+          yield stream
+          stream = []
+        }
+        stream.push(event)
+      }
+      const last = events.at(-1)!
+      place = { stream: this.#open().streamNumber(last.stream), revision: last.revision }
+    }
+    if (stream.length > 0) yield stream
+  }
+
+  async *subscribe({ after = 0, filter, batchSize = 1_000, signal }: SubscribeOptions = {}): AsyncIterable<EventBatch> {
+    let position = after
+    while (!signal?.aborted && !this.#stopped) {
+      const head = this.#open().head()
+      if (head <= position) {
+        await this.#somethingNew(signal)
+        continue
+      }
+      const events: RecordedEvent[] = []
+      let reached = position
+      while (events.length < batchSize && reached < head) {
+        const page = this.#open().all(reached, head, batchSize - events.length, filter)
+        events.push(...page)
+        reached = page.at(-1)?.position ?? head
+      }
+      position = reached
+      yield { events, position, head }
+    }
+  }
+
+  head(): Promise<number> {
+    return Promise.resolve(this.#open().head())
+  }
+
+  stop(): Promise<void> {
+    if (this.#stopped) return Promise.resolve()
+    this.#flush()
+    this.#stopped = true
+    this.#wake()
+    this.#reading.close()
+    this.#writing.close()
+    return Promise.resolve()
+  }
+
+  #open(): LogReader {
+    if (this.#stopped) throw stopped()
+    return this.#reader
+  }
+
+  #enqueue(appends: readonly StreamAppend[]): Promise<Appended[]> {
+    if (this.#stopped) return Promise.reject(stopped())
+    if (this.#queue.length === 0) setImmediate(() => this.#flush())
+    return new Promise((resolve, reject) => this.#queue.push({ appends, resolve, reject }))
+  }
+
+  /** Commits everything that is queued in one transaction; what is refused does not hold up the others. */
+  #flush(): void {
+    let group = this.#queue
+    this.#queue = []
+    while (group.length > 0) {
+      let refused: Pending | undefined
+      try {
+        const settle = this.#writer.transaction((append) =>
+          group.map((pending) => {
+            try {
+              const answers = pending.appends.map(append)
+              return () => pending.resolve(answers)
+            } catch (error) {
+              // A single append that is refused has written nothing; of several, the first ones must be undone.
+              if (pending.appends.length === 1 && error instanceof DomainError) return () => pending.reject(error)
+              refused = pending
+              throw error
+            }
+          }),
+        )
+        for (const one of settle) one()
+        this.#wake()
+        return
+      } catch (error) {
+        const reason = error instanceof DomainError ? error : failed(error)
+        for (const pending of refused ? [refused] : group) pending.reject(reason)
+        group = refused ? group.filter((pending) => pending !== refused) : []
+      }
+    }
+  }
+
+  /** Until an append of this process, or for a moment: another process may have appended. */
+  #somethingNew(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', wake)
+        this.#waiting.delete(wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, pollMs)
+      this.#waiting.add(wake)
+      signal?.addEventListener('abort', wake, { once: true })
+    })
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake()
+  }
+}
+
+const stopped = (): DomainError => unavailable('event-store-stopped', 'The event store is stopped')
+
+const failed = (error: unknown): DomainError =>
+  unavailable(
+    'event-store-failed',
+    `The log could not be written: ${error instanceof Error ? error.message : String(error)}`,
+  )
+
+/** Opens the log in a folder; makes it where there is none. @throws DomainError `log-format-unknown` */
+export const openEmbeddedEventStore = (folder: string): Promise<EventStore> =>
+  Promise.resolve(folder).then((folder) => new EmbeddedEventStore(join(folder, 'events.sqlite')))

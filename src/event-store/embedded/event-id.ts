@@ -1,0 +1,13 @@
+/** Event ids: UUIDs as text outside, 16 bytes inside. */
+import { isUuid } from '../../../domain/customer/customer-id.js'
+import { invalid } from '../../../domain/errors.js'
+
+/** @throws DomainError `event-id-malformed` */
+export const idBytes = (id: string): Buffer => {
+  if (!isUuid(id)) throw invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { id })
+  return Buffer.from(id.replaceAll('-', ''), 'hex')
+}
+
+/** The UUID of 32 hexadecimal digits. */
+export const idText = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -1,0 +1,63 @@
+/** The file of the log: its schema, and how connections to it are opened. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import { unavailable } from '../../../domain/errors.js'
+
+/** Raised when the schema changes; a newer file is refused. */
+const formatVersion = 1
+
+const schema = `
+  CREATE TABLE streams (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE types (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL REFERENCES streams,
+    revision INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    type INTEGER NOT NULL REFERENCES types,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX events_by_revision ON events (stream, revision);
+  CREATE UNIQUE INDEX events_by_id ON events (stream, id);
+  CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
+  CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
+`
+
+const connect = (file: string): DatabaseSyncInstance => {
+  const database = new DatabaseSync(file)
+  database.exec(`
+    PRAGMA busy_timeout = 10000;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA cache_size = -65536;`)
+  return database
+}
+
+/**
+ * Opens the log for writing; makes it where there is none.
+ * @throws DomainError `log-format-unknown` for a file written by a newer version
+ */
+export const openForWriting = (file: string): DatabaseSyncInstance => {
+  mkdirSync(dirname(file), { recursive: true })
+  const database = connect(file)
+  database.exec('BEGIN IMMEDIATE')
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version === 0) database.exec(`${schema} PRAGMA user_version = ${formatVersion};`)
+  database.exec('COMMIT')
+  if (version <= formatVersion) return database
+  database.close()
+  throw unavailable(
+    'log-format-unknown',
+    `${file} has format ${version}; this version of Touchledger knows ${formatVersion}`,
+  )
+}
+
+/** A connection that only reads, so that a long read neither sees half a batch nor holds up the writer. */
+export const openForReading = (file: string): DatabaseSyncInstance => {
+  const database = connect(file)
+  database.exec('PRAGMA query_only = ON')
+  return database
+}

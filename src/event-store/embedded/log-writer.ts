@@ -1,0 +1,170 @@
+/** Writes the log: checks an append against what is there, gives its events their places, inside one transaction. */
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
+import { invalid } from '../../../domain/errors.js'
+import type { NewEvent } from '../../../domain/event.js'
+import { BoundedCache } from '../../bounded-cache.js'
+import {
+  eventIdReused,
+  wrongExpectedRevision,
+  type Appended,
+  type ExpectedRevision,
+  type StreamAppend,
+} from '../event-store.js'
+import { sameEvent } from '../same-event.js'
+import { idBytes } from './event-id.js'
+
+/** A stream as the writer knows it; `revision` -1 has no events. */
+interface StreamState {
+  no: number
+  revision: number
+}
+
+interface StoredRow {
+  readonly position: number
+  readonly revision: number
+  readonly type: string
+  readonly data: string
+  readonly metadata: string
+}
+
+const streamsRemembered = 100_000
+
+export class LogWriter {
+  #head = 0
+  #dataVersion = -1
+  readonly #streams = new BoundedCache<string, StreamState>(streamsRemembered)
+  readonly #types = new Map<string, number>()
+  readonly #insert: StatementSyncInstance
+  readonly #find: StatementSyncInstance
+  readonly #streamState: StatementSyncInstance
+  readonly #addStream: StatementSyncInstance
+  readonly #version: StatementSyncInstance
+
+  constructor(private readonly database: DatabaseSyncInstance) {
+    this.#insert = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#find = database.prepare(
+      `SELECT e.position, e.revision, t.name AS type, e.data, e.metadata
+       FROM events e JOIN types t ON t.no = e.type WHERE e.stream = ? AND e.id = ?`,
+    )
+    this.#streamState = database.prepare(
+      `SELECT no, coalesce((SELECT max(revision) FROM events WHERE stream = no), -1) AS revision FROM streams WHERE name = ?`,
+    )
+    this.#addStream = database.prepare('INSERT INTO streams (name) VALUES (?)')
+    this.#version = database.prepare('PRAGMA data_version')
+  }
+
+  /**
+   * Runs appends in one durable transaction. `append` answers or throws for each one, having changed nothing when it throws;
+   * when `work` itself throws, the transaction leaves no trace.
+   */
+  transaction<T>(work: (append: (append: StreamAppend, index: number) => Appended) => T): T {
+    this.database.exec('BEGIN IMMEDIATE')
+    try {
+      this.#notice()
+      const result = work((append, index) => this.#append(append, index))
+      this.database.exec('COMMIT')
+      return result
+    } catch (error) {
+      this.#forget()
+      if (this.database.isTransaction) this.database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  /** Drops what is remembered when another process has written since. */
+  #notice(): void {
+    const { data_version: version } = this.#version.get() as { data_version: number }
+    if (version === this.#dataVersion) return
+    this.#forget()
+    this.#dataVersion = version
+    this.#head = (
+      this.database.prepare('SELECT coalesce(max(position), 0) AS head FROM events').get() as { head: number }
+    ).head
+  }
+
+  #forget(): void {
+    this.#dataVersion = -1
+    this.#streams.clear()
+    this.#types.clear()
+  }
+
+  #append({ stream: name, events, expected }: StreamAppend, index: number): Appended {
+    if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, { stream: name, index })
+    const ids = events.map(({ id }) => idBytes(id))
+    const stream = this.#stream(name)
+    const repeated = stream.revision < 0 ? undefined : this.#repeated(name, stream, events, ids, index)
+    if (repeated) return repeated
+    if (!isMet(expected, stream.revision))
+      throw wrongExpectedRevision(name, expected, stream.revision < 0 ? 'none' : stream.revision, index)
+    const twice = events.length > 1 && firstTwice(events)
+    if (twice) throw eventIdReused(name, twice, index)
+    const contents = events.map(({ data, metadata }) => [JSON.stringify(data), JSON.stringify(metadata)] as const)
+    if (stream.no === 0) stream.no = this.#newStream(name)
+    for (const [at, event] of events.entries()) {
+      const [data, metadata] = contents[at]!
+      this.#insert.run(this.#head + 1, stream.no, stream.revision + 1, ids[at]!, this.#type(event.type), data, metadata)
+      this.#head += 1
+      stream.revision += 1
+    }
+    return { revision: stream.revision, position: this.#head, appended: events.length }
+  }
+
+  /** The answer to events that are all there already; undefined when they are all new. */
+  #repeated(
+    name: string,
+    stream: StreamState,
+    events: readonly NewEvent[],
+    ids: readonly Buffer[],
+    index: number,
+  ): Appended | undefined {
+    const stored = ids.map((id) => this.#find.get(stream.no, id) as StoredRow | undefined)
+    const known = stored.findIndex((row) => row !== undefined)
+    if (known < 0) return undefined
+    for (const [at, event] of events.entries()) {
+      const row = stored[at]
+      if (!row || !isSame(row, event)) throw eventIdReused(name, events[row ? at : known]!.id, index)
+    }
+    const { revision, position } = stored.at(-1)!
+    return { revision, position, appended: 0 }
+  }
+
+  #stream(name: string): StreamState {
+    let stream = this.#streams.get(name)
+    if (!stream) {
+      stream = (this.#streamState.get(name) as StreamState | undefined) ?? { no: 0, revision: -1 }
+      this.#streams.set(name, stream)
+    }
+    return stream
+  }
+
+  #newStream(name: string): number {
+    return Number(this.#addStream.run(name).lastInsertRowid)
+  }
+
+  #type(name: string): number {
+    let no = this.#types.get(name)
+    if (no === undefined) {
+      this.database.prepare('INSERT INTO types (name) VALUES (?) ON CONFLICT DO NOTHING').run(name)
+      no = (this.database.prepare('SELECT no FROM types WHERE name = ?').get(name) as { no: number }).no
+      this.#types.set(name, no)
+    }
+    return no
+  }
+}
+
+const isMet = (expected: ExpectedRevision, revision: number): boolean =>
+  expected === 'any' ||
+  (expected === 'none' ? revision < 0 : expected === 'exists' ? revision >= 0 : revision === expected)
+
+const firstTwice = (events: readonly NewEvent[]): string | undefined =>
+  events.find(({ id }, at) => events.findIndex((other) => other.id === id) !== at)?.id
+
+const isSame = (row: StoredRow, event: NewEvent): boolean =>
+  sameEvent(
+    {
+      type: row.type,
+      data: JSON.parse(row.data) as object,
+      metadata: JSON.parse(row.metadata) as NewEvent['metadata'],
+    },
+    event,
+  )

@@ -1,0 +1,119 @@
+/** The port to the log: what the application asks of any event store. Adapters stand in the folders beside it. */
+import { conflict, type DomainError } from '../../domain/errors.js'
+import type { NewEvent, RecordedEvent } from '../../domain/event.js'
+
+/**
+ * What a stream must be like for an append to be accepted: `any`; `none`, it has no events;
+ * `exists`, it has some; or the revision of its last event.
+ */
+export type ExpectedRevision = 'any' | 'none' | 'exists' | number
+
+/** Events for one stream, accepted whole or not at all. */
+export interface StreamAppend {
+  readonly stream: string
+  readonly events: readonly NewEvent[]
+  readonly expected: ExpectedRevision
+}
+
+/** The answer to an append. The same events again get the same answer, with `appended` 0. */
+export interface Appended {
+  /** Revision of the last of the events. */
+  readonly revision: number
+  /** Position of the last of the events. */
+  readonly position: number
+  /** How many events were new. */
+  readonly appended: number
+}
+
+/** Which events a reader wants; several conditions must all hold. */
+export interface EventFilter {
+  /** The stream’s name starts with this. */
+  readonly streamPrefix?: string
+  /** The event’s type is one of these. */
+  readonly types?: readonly string[]
+}
+
+export interface ReadStreamOptions {
+  /** First revision to read; forwards from 0 and backwards from the last when not given. */
+  readonly from?: number
+  readonly backwards?: boolean
+  readonly limit?: number
+}
+
+export interface ReadAllOptions {
+  /** Read events after this position; from the first when not given. */
+  readonly after?: number
+  /** Read events up to and including this position. */
+  readonly until?: number
+  readonly filter?: EventFilter
+  readonly limit?: number
+}
+
+export interface SubscribeOptions {
+  /** Deliver events after this position; 0 or absent: from the first. */
+  readonly after?: number
+  readonly filter?: EventFilter
+  /** At most so many events in one batch. */
+  readonly batchSize?: number
+  /** Ends the subscription. */
+  readonly signal?: AbortSignal
+}
+
+/** A part of a subscription: events in the order of the log, none left out between two batches. */
+export interface EventBatch {
+  readonly events: readonly RecordedEvent[]
+  /** Everything up to here has been delivered or filtered out: safe to store as a checkpoint once `events` are handled. */
+  readonly position: number
+  /** Position of the log's last event when the batch was read; 0 for an empty log. */
+  readonly head: number
+}
+
+/**
+ * A log of immutable events in streams.
+ * An append is durable when it resolves, all or nothing, and idempotent by event id within a stream, for ever.
+ * Two events are the same when id, type, data and metadata agree, leaving out `recordedAt`
+ * (and `occurredAt` where an event says that it occurred when it was recorded): a retry is recorded later.
+ */
+export interface EventStore {
+  /**
+   * Appends to one stream.
+   * @throws DomainError `wrong-expected-revision`, `event-id-reused`
+   */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>
+  /**
+   * Appends to many streams in one durable batch: all of them or none.
+   * @throws DomainError `wrong-expected-revision`, `event-id-reused`; the facts name the `index` of the refused append
+   */
+  appendMany(appends: readonly StreamAppend[]): Promise<readonly Appended[]>
+  /** The events of one stream; nothing for a stream that does not exist. */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>
+  /** The event with this id in a stream. */
+  findEvent(stream: string, id: string): Promise<RecordedEvent | undefined>
+  /** Everything, in the order of the log. */
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>
+  /** Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream. */
+  readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]>
+  /** Catches up, then goes on live, until aborted. A batch without events tells how far a filter has passed. */
+  subscribe(options?: SubscribeOptions): AsyncIterable<EventBatch>
+  /** Position of the last event; 0 for an empty log. */
+  head(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** The append met a stream in another state than it expected. `actual` is the last revision, or `none`. */
+export const wrongExpectedRevision = (
+  stream: string,
+  expected: ExpectedRevision,
+  actual: number | 'none',
+  index: number,
+): DomainError =>
+  conflict('wrong-expected-revision', `${stream}: expected revision ${expected}, found ${actual}`, {
+    stream,
+    expected,
+    actual,
+    index,
+  })
+
+/** An event id that the stream knows came again with other content, or together with events that are new. */
+export const eventIdReused = (stream: string, id: string, index: number): DomainError =>
+  conflict('event-id-reused', `${stream}: event ${id} was appended before with other content`, { stream, id, index })

@@ -1,0 +1,88 @@
+/** The ledger without doors: stores, engine, commands and queries, wired once for HTTP, CLI and tests. */
+import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common'
+import { CqrsModule } from '@nestjs/cqrs'
+import type { LifecycleDocument, LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
+import type { AnyReadModel, ReadModel } from '../projections/read-model.js'
+import { systemClock, type Clock } from './clock.js'
+import { commandHandlers } from './commands/command-handlers.js'
+import { CommandRunner } from './commands/command-runner.js'
+import type { Config } from './config.js'
+import { EVENT_STORE, EventStoreModule } from './event-store/event-store.module.js'
+import type { EventStore } from './event-store/event-store.js'
+import { ProjectionEngine } from './projecting/projection-engine.js'
+import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
+import { PortfolioQuery } from './queries/portfolio-query.js'
+import { queryHandlers } from './queries/query-handlers.js'
+import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/read-models.module.js'
+import type { ReadModelStore } from './read-models/read-model-store.js'
+
+export const CONFIG = Symbol('Config')
+export const CLOCK = Symbol('Clock')
+
+@Module({})
+export class LedgerModule implements BeforeApplicationShutdown {
+  constructor(@Inject(ProjectionEngine) private readonly engine: ProjectionEngine) {}
+
+  static for(config: Config, clock: Clock = systemClock): DynamicModule {
+    return {
+      module: LedgerModule,
+      imports: [CqrsModule.forRoot(), EventStoreModule.for(config), ReadModelsModule.for(config)],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useValue: clock },
+        {
+          provide: CommandRunner,
+          inject: [EVENT_STORE],
+          useFactory: (store: EventStore) => new CommandRunner(store, clock),
+        },
+        {
+          provide: ProjectionEngine,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
+          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
+            new ProjectionEngine(store, readModels, models),
+        },
+        {
+          provide: PortfolioQuery,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
+          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
+            new PortfolioQuery(store, readModels, models, config.lifecycle, clock),
+        },
+        {
+          provide: CustomerQueries,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
+          useFactory: (
+            store: EventStore,
+            readModels: ReadModelStore,
+            models: readonly AnyReadModel[],
+            portfolio: PortfolioQuery,
+          ) =>
+            new CustomerQueries(
+              store,
+              readModels,
+              modelNamed(models, 'lifecycle') as ReadModel<LifecycleDocument>,
+              config.lifecycle satisfies LifecycleRules,
+              portfolio,
+              clock,
+            ),
+        },
+        ...commandHandlers,
+        ...queryHandlers,
+      ],
+      exports: [
+        CONFIG,
+        CLOCK,
+        CommandRunner,
+        ProjectionEngine,
+        PortfolioQuery,
+        CustomerQueries,
+        CqrsModule,
+        EventStoreModule,
+        ReadModelsModule,
+      ],
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.engine.stop()
+  }
+}

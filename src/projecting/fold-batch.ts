@@ -1,0 +1,120 @@
+/** Folds a batch of events: what changes in documents and portfolio sums, late events refolding their customer. */
+import { inHistoryOrder } from '../../domain/event.js'
+import {
+  partOf,
+  refold,
+  stepOf,
+  tally,
+  type AnyReadModel,
+  type FoldedDocument,
+  type HistoryEvent,
+  type Sums,
+} from '../../projections/read-model.js'
+import type { DocumentRef, DocumentWrite } from '../read-models/read-model-store.js'
+
+/** What a batch changes. */
+export interface FoldedBatch {
+  readonly documents: readonly DocumentWrite[]
+  readonly sums: Sums
+  /** Customers whose documents were folded again from nothing. */
+  readonly refolded: number
+}
+
+/** What the fold has to ask for. */
+export interface FoldSources {
+  load(refs: readonly DocumentRef[]): Promise<readonly (FoldedDocument | undefined)[]>
+  /** The customer's events up to and including the batch's last one. */
+  history(customer: string): Promise<readonly HistoryEvent[]>
+}
+
+/** The events of a batch that belong to one document. */
+interface Change {
+  readonly model: AnyReadModel
+  readonly customer: string
+  readonly part: string
+  readonly events: HistoryEvent[]
+}
+
+const seenBy = (event: HistoryEvent) => ({ occurredAt: event.metadata.occurredAt, position: event.position })
+
+/** Whether an event comes before what the document has seen already. */
+const isLate = (event: HistoryEvent, { seen }: FoldedDocument): boolean =>
+  event.metadata.occurredAt < seen.occurredAt ||
+  (event.metadata.occurredAt === seen.occurredAt && event.position < seen.position)
+
+/** Sorts the batch's events to the documents they change; a touchpoint's document is complete at once. */
+const sortOut = (models: readonly AnyReadModel[], events: readonly HistoryEvent[]) => {
+  const changes = new Map<string, Change>()
+  const touchpoints: DocumentWrite[] = []
+  for (const event of events)
+    for (const model of models) {
+      const step = stepOf(model, event.type)
+      const part = step && partOf(model, event)
+      if (part === undefined) continue
+      const { customer } = event
+      if (model.documentOf === 'touchpoint') {
+        const body = model.initial(customer) as object
+        step!(body, event)
+        touchpoints.push({ model: model.name, customer, part, body, seen: seenBy(event) })
+        continue
+      }
+      const key = `${model.name}\u0000${customer}\u0000${part}`
+      const change = changes.get(key)
+      if (change) change.events.push(event)
+      else changes.set(key, { model, customer, part, events: [event] })
+    }
+  return { changes: [...changes.values()], touchpoints }
+}
+
+/**
+ * Folds events that came after everything the stored documents reflect.
+ * Nothing is written: the caller commits documents, sums and checkpoint together.
+ */
+export const foldBatch = async (
+  models: readonly AnyReadModel[],
+  events: readonly HistoryEvent[],
+  { load, history }: FoldSources,
+): Promise<FoldedBatch> => {
+  const { changes, touchpoints: documents } = sortOut(models, events)
+  const sums: Sums = new Map()
+  const late = new Map<string, { change: Change; stored: FoldedDocument }[]>()
+
+  const replace = (model: AnyReadModel, before: object | undefined, after: FoldedDocument): void => {
+    if (model.contributions) {
+      if (before) tally(sums, model.contributions(before), -1)
+      tally(sums, model.contributions(after.body), 1)
+    }
+    documents.push({ model: model.name, ...after })
+  }
+
+  const stored = await load(changes.map(({ model, customer, part }) => ({ model: model.name, customer, part })))
+  for (const [index, change] of changes.entries()) {
+    const { model, customer, part, events } = change
+    const document = stored[index]
+    if (events.length > 1) events.sort(inHistoryOrder)
+    if (document && isLate(events[0]!, document)) {
+      const others = late.get(customer)
+      if (others) others.push({ change, stored: document })
+      else late.set(customer, [{ change, stored: document }])
+      continue
+    }
+    const body: object = document?.body ?? (model.initial(customer) as object)
+    if (document && model.contributions) tally(sums, model.contributions(body), -1)
+    for (const event of events) stepOf(model, event.type)!(body, event)
+    replace(model, undefined, { customer, part, body, seen: seenBy(events.at(-1)!) })
+  }
+
+  for (const [customer, overtaken] of late) {
+    const whole = await history(customer)
+    const refolded = new Map<AnyReadModel, Map<string, FoldedDocument>>()
+    for (const { change, stored } of overtaken) {
+      let parts = refolded.get(change.model)
+      if (!parts) {
+        parts = new Map(refold(change.model, customer, whole).map((document) => [document.part, document]))
+        refolded.set(change.model, parts)
+      }
+      replace(change.model, stored.body, parts.get(change.part)!)
+    }
+  }
+  return { documents, sums, refolded: late.size }
+}

@@ -1,0 +1,107 @@
+/** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
+import { customerOfStream } from '../../domain/customer/customer-id.js'
+import type { Instant } from '../../domain/time.js'
+import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
+import {
+  refold,
+  tally,
+  type AnyReadModel,
+  type Contribution,
+  type HistoryEvent,
+  type Sums,
+} from '../../projections/read-model.js'
+import type { Clock } from '../clock.js'
+import { BoundedCache } from '../bounded-cache.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { customerStreams, historyEvent } from '../projecting/history.js'
+import type { ReadModelStore, ReadRequest } from '../read-models/read-model-store.js'
+import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+
+/** Asks how many lie below a key of a figure. */
+export type RankRequest = NonNullable<ReadRequest['ranks']>[number]
+export interface Rank {
+  readonly below: number
+  readonly total: number
+}
+
+export interface PortfolioAnswer extends Portfolio {
+  readonly asOf: Instant
+  readonly knownAt: Instant
+  /** The answer reflects the log up to here. */
+  readonly position: number
+}
+
+interface RefoldedSums {
+  readonly position: number
+  readonly contributions: readonly Contribution[]
+}
+
+export class PortfolioQuery {
+  /** By log position and point in time: the same question of the same log is folded once. */
+  readonly #refolded = new BoundedCache<string, Promise<RefoldedSums>>(8)
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly readModels: ReadModelStore,
+    private readonly models: readonly AnyReadModel[],
+    private readonly rules: LifecycleRules,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The portfolio figures; money in minor units per currency. */
+  async portfolio(at: PointInTime = {}): Promise<PortfolioAnswer> {
+    const now = this.clock()
+    const asOf = at.asOf ?? now
+    const { position, contributions } = isPresent(at) ? await this.#stored() : await this.#refold(at)
+    return { asOf, knownAt: at.knownAt ?? now, position, ...portfolioOf(contributions, asOf.slice(0, 10), this.rules) }
+  }
+
+  /** Where values stand among all customers at a point in time that is not the present. */
+  async ranksAt(at: PointInTime, requests: readonly RankRequest[]): Promise<readonly Rank[]> {
+    const { contributions } = await this.#refold(at)
+    return requests.map(({ figure, key, measure }) => {
+      let below = 0
+      let total = 0
+      for (const contribution of contributions) {
+        if (contribution.figure !== figure) continue
+        const amount = contribution.add[measure] ?? 0
+        total += amount
+        if ((contribution.key as number) < key) below += amount
+      }
+      return { below, total }
+    })
+  }
+
+  async #stored(): Promise<RefoldedSums> {
+    return this.readModels.snapshot(async ({ position, contributions }) => {
+      const wanted: Contribution[] = []
+      for await (const contribution of contributions())
+        if (portfolioFigures(contribution.figure)) wanted.push(contribution)
+      return { position, contributions: wanted }
+    })
+  }
+
+  async #refold(at: PointInTime): Promise<RefoldedSums> {
+    const position = await this.store.head()
+    const key = `${position} ${at.asOf ?? ''} ${at.knownAt ?? ''}`
+    const cached = this.#refolded.get(key)
+    if (cached) return cached
+    const refolded = this.#refoldAll(at, position)
+    this.#refolded.set(key, refolded)
+    refolded.catch(() => this.#refolded.clear())
+    return refolded
+  }
+
+  async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
+    const contributing = this.models.filter(({ contributions }) => contributions)
+    const sums: Sums = new Map()
+    for await (const stream of this.store.readStreams(customerStreams.streamPrefix, position)) {
+      const customer = customerOfStream(stream[0]!.stream)!
+      const history = stream.filter(({ metadata }) => belongsTo(at, metadata)).map(historyEvent) as HistoryEvent[]
+      for (const model of contributing)
+        for (const { body } of refold(model, customer, history)) tally(sums, model.contributions!(body), 1)
+    }
+    return { position, contributions: [...sums.values()] }
+  }
+}

@@ -1,0 +1,67 @@
+/** Nest’s query bus: every query is one line into CustomerQueries or PortfolioQuery. */
+import { Inject } from '@nestjs/common'
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
+import { CustomerQueries, type PageOptions, type TimelinePage } from './customer-queries.js'
+import { PortfolioQuery, type PortfolioAnswer } from './portfolio-query.js'
+import type { PointInTime } from './point-in-time.js'
+
+type CustomerView = 'file' | 'value' | 'loyalty' | 'lifecycle'
+type CustomerAnswer<V extends CustomerView> = Awaited<ReturnType<CustomerQueries[V]>>
+
+/** One view of one customer at a point in time. */
+export class CustomerQuery<V extends CustomerView> extends Query<CustomerAnswer<V>> {
+  constructor(
+    readonly view: V,
+    readonly customer: string,
+    readonly at: PointInTime,
+  ) {
+    super()
+  }
+}
+
+/** A page of a customer’s touchpoints. */
+export class TimelineQuery extends Query<TimelinePage> {
+  constructor(
+    readonly customer: string,
+    readonly at: PointInTime,
+    readonly page: PageOptions,
+  ) {
+    super()
+  }
+}
+
+/** The figures over all customers at a point in time. */
+export class PortfolioAt extends Query<PortfolioAnswer> {
+  constructor(readonly at: PointInTime) {
+    super()
+  }
+}
+
+@QueryHandler(CustomerQuery)
+class CustomerQueryHandler implements IQueryHandler<CustomerQuery<CustomerView>> {
+  constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
+
+  execute({ view, customer, at }: CustomerQuery<CustomerView>): Promise<CustomerAnswer<CustomerView>> {
+    return this.customers[view](customer, at)
+  }
+}
+
+@QueryHandler(TimelineQuery)
+class TimelineQueryHandler implements IQueryHandler<TimelineQuery> {
+  constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
+
+  execute({ customer, at, page }: TimelineQuery): Promise<TimelinePage> {
+    return this.customers.timeline(customer, at, page)
+  }
+}
+
+@QueryHandler(PortfolioAt)
+class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
+  constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}
+
+  execute({ at }: PortfolioAt): Promise<PortfolioAnswer> {
+    return this.portfolio.portfolio(at)
+  }
+}
+
+export const queryHandlers = [CustomerQueryHandler, TimelineQueryHandler, PortfolioAtHandler]

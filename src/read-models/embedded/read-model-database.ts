@@ -1,0 +1,248 @@
+/** One SQLite file of read models: a table of documents per model, the portfolio sums, the checkpoint. */
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
+import type { Contribution, FoldedDocument } from '../../../projections/read-model.js'
+import {
+  checkpointMoved,
+  type Commit,
+  type DocumentRef,
+  type PageRequest,
+  type ReadAnswer,
+  type ReadModels,
+  type ReadRequest,
+  type Snapshot,
+} from '../read-model-store.js'
+
+/**
+ * How carefully a file is written. `live`: never corrupt, at worst behind the log after a power cut, then it catches up.
+ * `rebuild`: nothing is waited for until `settle`.
+ */
+type Care = 'live' | 'rebuild'
+
+interface DocumentRow {
+  readonly customer: string
+  readonly part: string
+  readonly seen_at: string
+  readonly seen_position: number
+  readonly body: string
+}
+
+const tableName = (model: string): string => `"documents_${model.replaceAll('"', '""')}"`
+
+const documentOf = (row: DocumentRow): FoldedDocument => ({
+  customer: row.customer,
+  part: row.part,
+  body: JSON.parse(row.body) as object,
+  seen: { occurredAt: row.seen_at, position: row.seen_position },
+})
+
+/** Sorts after every part that starts with the same text. */
+const lastText = '\u{10ffff}'
+
+export class ReadModelDatabase implements ReadModels {
+  readonly #database: DatabaseSyncInstance
+  readonly #statements = new Map<string, StatementSyncInstance>()
+  readonly #tables = new Set<string>()
+
+  constructor(
+    readonly file: string,
+    care: Care,
+    definition: string,
+  ) {
+    this.#database = new DatabaseSync(file)
+    this.#database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = ${care === 'live' ? 'NORMAL' : 'OFF'};
+      PRAGMA wal_autocheckpoint = 16384;
+      PRAGMA cache_size = -65536;
+      PRAGMA busy_timeout = 10000;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS contributions (
+        figure TEXT NOT NULL, key NOT NULL, measure TEXT NOT NULL, total INTEGER NOT NULL,
+        PRIMARY KEY (figure, key, measure)
+      ) WITHOUT ROWID;
+      INSERT INTO meta VALUES ('checkpoint', 0) ON CONFLICT DO NOTHING;`)
+    this.#prepare(`INSERT INTO meta VALUES ('definition', ?) ON CONFLICT DO NOTHING`).run(definition)
+    this.#database.exec('COMMIT')
+  }
+
+  checkpoint(): Promise<number> {
+    return Promise.resolve(this.#checkpoint())
+  }
+
+  definition(): Promise<string> {
+    const row = this.#prepare(`SELECT value FROM meta WHERE name = 'definition'`).get() as { value: string }
+    return Promise.resolve(row.value)
+  }
+
+  read(request: ReadRequest): Promise<ReadAnswer> {
+    return Promise.resolve(
+      this.#transaction('BEGIN', () => ({
+        position: this.#checkpoint(),
+        documents: (request.documents ?? []).map((ref) => this.#document(ref)),
+        pages: (request.pages ?? []).map((page) => this.#page(page)),
+        figures: (request.figures ?? []).map((figure) => [...this.#figure(figure)]),
+        ranks: (request.ranks ?? []).map(({ figure, key, measure }) => this.#rank(figure, key, measure)),
+      })),
+    )
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refused commit must reject, not throw
+  async commit({ from, to, documents, contributions }: Commit): Promise<void> {
+    for (const { model } of documents) this.#table(model)
+    this.#transaction('BEGIN IMMEDIATE', () => {
+      const moved = this.#prepare(`UPDATE meta SET value = ? WHERE name = 'checkpoint' AND value = ?`).run(to, from)
+      if (moved.changes !== 1) throw checkpointMoved(from, this.#checkpoint())
+      for (const { model, customer, part, seen, body } of documents)
+        this.#prepare(
+          `INSERT INTO ${tableName(model)} VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (customer, part) DO UPDATE SET
+             seen_at = excluded.seen_at, seen_position = excluded.seen_position, body = excluded.body`,
+        ).run(customer, part, seen.occurredAt, seen.position, JSON.stringify(body))
+      this.#add(contributions)
+    })
+  }
+
+  async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const reader = new ReadModelDatabase(this.file, 'live', '')
+    try {
+      reader.#database.exec('BEGIN')
+      return await work({
+        position: reader.#checkpoint(),
+        documents: (model) => reader.#documents(model),
+        contributions: () => reader.#contributions(),
+      })
+    } finally {
+      reader.close()
+    }
+  }
+
+  /** Makes a rebuilt file as durable as a live one, whole in its main file. */
+  settle(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous = FULL;')
+    this.#prepare(`UPDATE meta SET value = value WHERE name = 'checkpoint'`).run()
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #checkpoint(): number {
+    const row = this.#prepare(`SELECT value FROM meta WHERE name = 'checkpoint'`).get() as { value: number }
+    return row.value
+  }
+
+  #document({ model, customer, part }: DocumentRef): FoldedDocument | undefined {
+    if (!this.#exists(model)) return undefined
+    const row = this.#prepare(`SELECT * FROM ${tableName(model)} WHERE customer = ? AND part = ?`).get(customer, part)
+    return row && documentOf(row as DocumentRow)
+  }
+
+  #page({ model, customer, after, until, backwards = false, limit }: PageRequest): FoldedDocument[] {
+    if (!this.#exists(model)) return []
+    const beyond = after ?? (backwards ? lastText : '')
+    const rows = this.#prepare(
+      `SELECT * FROM ${tableName(model)}
+       WHERE customer = ? AND part ${backwards ? '<' : '>'} ? AND part <= ?
+       ORDER BY part ${backwards ? 'DESC' : 'ASC'} LIMIT ?`,
+    ).all(customer, beyond, (until ?? '') === '' ? lastText : until! + lastText, limit)
+    return (rows as DocumentRow[]).map(documentOf)
+  }
+
+  *#documents(model: string): Iterable<FoldedDocument> {
+    if (!this.#exists(model)) return
+    const rows = this.#prepare(`SELECT * FROM ${tableName(model)} ORDER BY customer, part`).iterate()
+    for (const row of rows) yield documentOf(row as DocumentRow)
+  }
+
+  #figure(figure: string): Iterable<Contribution> {
+    return gathered(this.#prepare('SELECT * FROM contributions WHERE figure = ? ORDER BY key, measure').iterate(figure))
+  }
+
+  #contributions(): Iterable<Contribution> {
+    return gathered(this.#prepare('SELECT * FROM contributions ORDER BY figure, key, measure').iterate())
+  }
+
+  #rank(figure: string, key: number, measure: string): { below: number; total: number } {
+    return this.#prepare(
+      `SELECT coalesce(sum(total) FILTER (WHERE key < ?), 0) AS below, coalesce(sum(total), 0) AS total
+       FROM contributions WHERE figure = ? AND measure = ?`,
+    ).get(key, figure, measure) as { below: number; total: number }
+  }
+
+  #add(contributions: Iterable<Contribution>): void {
+    const upsert = this.#prepare(
+      `INSERT INTO contributions VALUES (?, ?, ?, ?)
+       ON CONFLICT (figure, key, measure) DO UPDATE SET total = total + excluded.total`,
+    )
+    const drop = this.#prepare('DELETE FROM contributions WHERE figure = ? AND key = ? AND measure = ? AND total = 0')
+    for (const { figure, key, add } of contributions)
+      for (const measure in add) {
+        const amount = add[measure]!
+        if (amount === 0) continue
+        upsert.run(figure, key, measure, amount)
+        drop.run(figure, key, measure)
+      }
+  }
+
+  #exists(model: string): boolean {
+    if (this.#tables.has(model)) return true
+    const found = this.#prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(
+      `documents_${model}`,
+    )
+    if (found) this.#tables.add(model)
+    return found !== undefined
+  }
+
+  #table(model: string): void {
+    if (this.#tables.has(model)) return
+    this.#database.exec(
+      `CREATE TABLE IF NOT EXISTS ${tableName(model)} (
+         customer TEXT NOT NULL, part TEXT NOT NULL,
+         seen_at TEXT NOT NULL, seen_position INTEGER NOT NULL, body TEXT NOT NULL,
+         PRIMARY KEY (customer, part)
+       )`,
+    )
+    this.#tables.add(model)
+  }
+
+  #prepare(sql: string): StatementSyncInstance {
+    let statement = this.#statements.get(sql)
+    if (!statement) this.#statements.set(sql, (statement = this.#database.prepare(sql)))
+    return statement
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.#database.exec(begin)
+    try {
+      const result = work()
+      this.#database.exec('COMMIT')
+      return result
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+interface SumRow {
+  readonly figure: string
+  readonly key: string | number
+  readonly measure: string
+  readonly total: number
+}
+
+/** Puts the measures of one figure and key together. Rows come in the order of figure and key. */
+function* gathered(rows: Iterable<unknown>): Iterable<Contribution> {
+  let sum: { figure: string; key: string | number; add: Record<string, number> } | undefined
+  for (const { figure, key, measure, total } of rows as Iterable<SumRow>) {
+    if (sum?.figure !== figure || sum.key !== key) {
+      if (sum) yield sum
+      sum = { figure, key, add: {} }
+    }
+    sum.add[measure] = total
+  }
+  if (sum) yield sum
+}

@@ -1,0 +1,113 @@
+/** Generated histories of a few customers, with every subject in them and many events at the same instant. */
+import fc from 'fast-check'
+import type { LedgerEvent } from '../domain/catalogue.js'
+import { definitionOf } from '../domain/catalogue.js'
+import { customerIdOf, customerStream, derivedId } from '../domain/customer/customer-id.js'
+import { stages } from '../domain/customer/stage.js'
+import type { NewEvent } from '../domain/event.js'
+
+/** An event and the stream it is for. */
+export interface Arriving {
+  readonly stream: string
+  readonly event: NewEvent<LedgerEvent>
+}
+
+export const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
+
+const money = fc.record({ amount: fc.integer({ min: 0, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') })
+const name = (prefix: string) => fc.integer({ min: 1, max: 3 }).map((number) => `${prefix}-${number}`)
+const staff = fc.constantFrom('rep-1', 'rep-2', 'rep-3')
+const typed = <T extends LedgerEvent['type']>(
+  type: T,
+  data: Record<string, fc.Arbitrary<unknown>>,
+  required?: string[],
+) => fc.record(data, required ? { requiredKeys: required } : {}).map((data) => ({ type, data }) as LedgerEvent)
+
+const aboutCase = { case: name('case'), by: staff, sourceStatus: fc.constantFrom('A', 'B') }
+
+const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: typed('PurchaseCompleted', { total: money, costOfGoods: money, units: fc.nat(9) }, ['total']),
+  },
+  typed('OrderPlaced', { order: name('order'), goods: money, shipping: money }, ['order', 'goods']),
+  typed('OrderApproved', { order: name('order') }),
+  typed('OrderShipped', { order: name('order') }),
+  typed('OrderFulfilled', { order: name('order'), revenue: money, costOfGoods: money }, ['order', 'revenue']),
+  typed('OrderCancelled', { order: name('order'), reason: fc.constant('why'), reversedRevenue: money }, [
+    'order',
+    'reason',
+  ]),
+  typed('PaymentReceived', { order: name('order'), amount: money }),
+  typed('RefundIssued', { order: name('order'), amount: money }, ['amount']),
+  typed('ConcessionGranted', { cost: money, reason: fc.constant('why') }),
+  typed('CostAllocated', { cost: money, purpose: fc.constantFrom('win', 'serve'), basis: fc.constant('per order') }),
+  typed('LeadCaptured', { lead: name('lead'), origin: fc.constantFrom('email', 'social') }, ['lead']),
+  typed('LeadConverted', { lead: name('lead'), by: staff, developedBy: staff, segment: fc.constant('pets') }, ['lead']),
+  typed('LeadDisqualified', { lead: name('lead'), reason: fc.constant('why') }),
+  typed('OpportunityOpened', {
+    opportunity: name('deal'),
+    stage: fc.constantFrom('1', '2'),
+    amount: money,
+    margin: money,
+  }),
+  typed('OpportunityStageChanged', { opportunity: name('deal'), stage: fc.constantFrom('1', '2', '3') }),
+  typed('OpportunityWon', { opportunity: name('deal'), amount: money }),
+  typed('OpportunityLost', { opportunity: name('deal'), reason: fc.constant('why') }),
+  typed('CaseOpened', aboutCase, ['case']),
+  typed('CaseAssigned', aboutCase),
+  typed('CaseWaiting', { ...aboutCase, on: fc.constant('vendor') }),
+  typed('CaseResolved', aboutCase, ['case']),
+  typed('CaseReopened', { ...aboutCase, reason: fc.constant('why') }),
+  typed('CaseClosed', aboutCase, ['case']),
+  typed('SurveyAnswered', {
+    survey: fc.constantFrom('visit', 'year'),
+    measure: fc.constant('csat'),
+    score: fc.integer({ min: 1, max: 5 }),
+    scale: fc.constant({ min: 1, max: 5 }),
+  }),
+  typed('InteractionRecorded', { subject: fc.constant('hello') }),
+  typed('CustomerRegistered', { kind: fc.constant('person'), profile: fc.constant({ city: 'X' }) }, ['kind']),
+  typed('ProfileFieldChanged', { field: fc.constantFrom('city', 'size'), value: fc.option(fc.constantFrom('X', 'Y')) }),
+  typed('SourceRecordLinked', { source: fc.constant('law'), externalId: fc.constantFrom('1', '2') }),
+  typed('CustomerAssigned', { to: staff }),
+  typed('LifecycleStageChanged', { stage: fc.constantFrom(...stages), reason: fc.constant('why') }),
+  typed('CommitmentMade', { commitment: name('promise'), promise: fc.constant('soon') }),
+  typed('CommitmentBroken', { commitment: name('promise'), reason: fc.constant('why') }),
+)
+
+const start = Date.parse('2024-01-01T00:00:00.000Z')
+
+/**
+ * Events in the order they arrive, which is not the order they happened in.
+ * `distinct`: no two happen at the same instant, where only the order of arrival could tell them apart.
+ */
+export const arrivals = ({ most = 60, distinct = false } = {}): fc.Arbitrary<Arriving[]> => {
+  const drawn = fc.record({
+    fact,
+    customer: fc.constantFrom(...customers),
+    halfDay: fc.nat(distinct ? 1_500 : 300),
+  })
+  const all = distinct
+    ? fc.uniqueArray(drawn, { maxLength: most, selector: ({ halfDay }) => halfDay })
+    : fc.array(drawn, { maxLength: most })
+  return all.map((drawn) =>
+    drawn
+      .map(({ fact, customer, halfDay }, index) => ({ fact, customer, halfDay, id: derivedId('law', String(index)) }))
+      .map(({ fact, customer, halfDay, id }) => ({
+        stream: customerStream(customer),
+        event: {
+          ...fact,
+          id,
+          metadata: {
+            occurredAt: new Date(start + halfDay * 43_200_000).toISOString(),
+            recordedAt: '2030-01-01T00:00:00.000Z',
+            actor: 'law',
+            correlationId: id,
+            causationId: id,
+            schemaVersion: definitionOf(fact.type).version,
+          },
+        },
+      })),
+  )
+}

@@ -1,0 +1,28 @@
+/** Specs of deciders read as sentences: given a history, when a command comes, then these events follow. */
+import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent } from '../domain/catalogue.js'
+import { decideOn, stateOf } from '../domain/decider.js'
+import type { DomainEvent } from '../domain/event.js'
+
+const decided = (history: readonly LedgerEvent[], command: LedgerCommand): readonly DomainEvent[] => {
+  const decider = deciderOf(command.type)
+  const state: unknown = stateOf(decider, decider.instanceOf?.(command.data), history)
+  const events: readonly DomainEvent[] = decideOn(decider, command, state)
+  events.forEach(checkEvent)
+  return events
+}
+
+/** `given(opened).when(win).then(won)`; every event of the history and of the answer must be a valid one. */
+export const given = (...history: readonly LedgerEvent[]) => {
+  history.forEach(checkEvent)
+  return {
+    when: (command: LedgerCommand) => ({
+      /** Exactly these events follow. */
+      then: (...events: readonly LedgerEvent[]): void => expect(decided(history, command)).toStrictEqual(events),
+      /** The command is accepted and changes nothing. */
+      thenNothing: (): void => expect(decided(history, command)).toStrictEqual([]),
+      /** The command is refused with this code. */
+      thenRefused: (code: string): void =>
+        expect(() => decided(history, command)).toThrow(expect.objectContaining({ name: 'DomainError', code })),
+    }),
+  }
+}
