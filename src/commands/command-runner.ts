@@ -1,9 +1,16 @@
 /** The one way in for writes: load, decide, append at the expected revision; on a conflict, decide again. */
 import { randomUUID } from 'node:crypto'
 import { canonicalJson } from '../../domain/canonical-json.js'
-import { checkEvent, deciderOf, definitionOf, upcast, type LedgerCommand } from '../../domain/catalogue.js'
+import {
+  checkEvent,
+  deciderOf,
+  definitionOf,
+  upcast,
+  type LedgerCommand,
+  type LedgerEvent,
+} from '../../domain/catalogue.js'
 import { customerStream, derivedId } from '../../domain/customer/customer-id.js'
-import { decideOn, stateOf, type AnyDecider } from '../../domain/decider.js'
+import { decideOn, stateOf, type Decider } from '../../domain/decider.js'
 import { conflict, DomainError, invalid, notFound } from '../../domain/errors.js'
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '../../domain/event.js'
 import type { Day, Instant } from '../../domain/time.js'
@@ -49,6 +56,9 @@ export interface Written {
   readonly repeated: boolean
 }
 
+/** Whatever a decider decides on, to the runner it is some state. */
+type LedgerDecider = Decider<unknown, LedgerCommand, LedgerEvent>
+
 const attempts = 5
 /** Clocks differ a little between machines; what lies further ahead is a mistake. */
 const toleratedAheadMs = 5 * 60_000
@@ -72,7 +82,7 @@ export class CommandRunner {
    */
   async handle(customer: string, command: LedgerCommand, context: RequestContext): Promise<Written> {
     const stream = customerStream(customer)
-    const decider = deciderOf(command.type)
+    const decider = deciderOf(command.type) as LedgerDecider
     const commandId = this.#commandId(context, { customer, command })
     for (let attempt = 1; ; attempt++) {
       const before = await this.#answeredBefore(customer, commandId, context)
@@ -81,7 +91,7 @@ export class CommandRunner {
       if (revision < 0 && command.type !== 'RegisterCustomer') throw customerUnknown(customer)
       if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
         throw revisionDiffers(context.expectedRevision, revision)
-      const decided: readonly DomainEvent[] = decideOn(decider, command, state)
+      const decided = decideOn(decider, command, state)
       decided.forEach(checkEvent)
       if (decided.length === 0) return { customer, revision, events: [], repeated: false }
       const events = this.#envelopes(decided, commandId, context)
@@ -180,7 +190,7 @@ export class CommandRunner {
     return { customer, revision: last.revision, position: last.position, events: events.map(named), repeated: true }
   }
 
-  async #load(stream: string, decider: AnyDecider, command: LedgerCommand): Promise<CachedState> {
+  async #load(stream: string, decider: LedgerDecider, command: LedgerCommand): Promise<CachedState> {
     const instance = decider.instanceOf?.(command.data)
     const key = `${stream}\u0000${decider.name}\u0000${instance ?? ''}`
     const cached = this.#states.get(key)

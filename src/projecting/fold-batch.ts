@@ -22,9 +22,9 @@ export interface FoldedBatch {
 
 /** What the fold has to ask for. */
 export interface FoldSources {
-  load(refs: readonly DocumentRef[]): Promise<readonly (FoldedDocument | undefined)[]>
+  readonly load: (refs: readonly DocumentRef[]) => Promise<readonly (FoldedDocument | undefined)[]>
   /** The customer's events up to and including the batch's last one. */
-  history(customer: string): Promise<readonly HistoryEvent[]>
+  readonly history: (customer: string) => Promise<readonly HistoryEvent[]>
 }
 
 /** The events of a batch that belong to one document. */

@@ -59,9 +59,9 @@ export interface ReadAnswer {
 export interface Snapshot {
   readonly position: number
   /** All documents of a model, by customer and part. */
-  documents(model: string): Iterable<FoldedDocument> | AsyncIterable<FoldedDocument>
+  readonly documents: (model: string) => Iterable<FoldedDocument> | AsyncIterable<FoldedDocument>
   /** All portfolio sums, by figure and key; none of them zero. */
-  contributions(): Iterable<Contribution> | AsyncIterable<Contribution>
+  readonly contributions: () => Iterable<Contribution> | AsyncIterable<Contribution>
 }
 
 /** What the folds make of the log. Everything in it can be rebuilt. */

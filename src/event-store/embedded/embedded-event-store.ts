@@ -51,7 +51,6 @@ class EmbeddedEventStore implements EventStore {
     return appends.length === 0 ? Promise.resolve([]) : this.#enqueue(appends)
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, this file is at hand
   async *readStream(
     stream: string,
     { from, backwards = false, limit = Infinity }: ReadStreamOptions = {},
@@ -71,7 +70,6 @@ class EmbeddedEventStore implements EventStore {
     return Promise.resolve(this.#open().find(stream, id))
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async *readAll({ after = 0, until, limit = Infinity, filter }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     const end = until ?? this.#open().head()
     let position = after
@@ -85,7 +83,6 @@ class EmbeddedEventStore implements EventStore {
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async *readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]> {
     let stream: RecordedEvent[] = []
     let place = { stream: 0, revision: -1 }

@@ -87,7 +87,6 @@ export class ReadModelDatabase implements ReadModels {
     )
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a refused commit must reject, not throw
   async commit({ from, to, documents, contributions }: Commit): Promise<void> {
     for (const { model } of documents) this.#table(model)
     this.#transaction('BEGIN IMMEDIATE', () => {
@@ -136,8 +135,11 @@ export class ReadModelDatabase implements ReadModels {
 
   #document({ model, customer, part }: DocumentRef): FoldedDocument | undefined {
     if (!this.#exists(model)) return undefined
-    const row = this.#prepare(`SELECT * FROM ${tableName(model)} WHERE customer = ? AND part = ?`).get(customer, part)
-    return row && documentOf(row as DocumentRow)
+    const row = this.#prepare(`SELECT * FROM ${tableName(model)} WHERE customer = ? AND part = ?`).get(
+      customer,
+      part,
+    ) as DocumentRow | undefined
+    return row && documentOf(row)
   }
 
   #page({ model, customer, after, until, backwards = false, limit }: PageRequest): FoldedDocument[] {
