@@ -19,5 +19,6 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/build-once.js',
   testTimeout: 30_000,
 }

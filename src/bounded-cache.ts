@@ -1,24 +1,27 @@
-/** A map that forgets what was used longest ago. */
+/** A map that forgets what was not used lately: at least half of `limit` entries stay, never more than all. */
 export class BoundedCache<K, V> {
-  readonly #entries = new Map<K, V>()
+  #recent = new Map<K, V>()
+  #older = new Map<K, V>()
 
   constructor(private readonly limit: number) {}
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key)
-    if (value === undefined) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    return value
+    const value = this.#recent.get(key)
+    if (value !== undefined) return value
+    const older = this.#older.get(key)
+    if (older !== undefined) this.set(key, older)
+    return older
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    if (this.#entries.size > this.limit) this.#entries.delete(this.#entries.keys().next().value as K)
+    this.#recent.set(key, value)
+    if (this.#recent.size < this.limit / 2) return
+    this.#older = this.#recent
+    this.#recent = new Map()
   }
 
   clear(): void {
-    this.#entries.clear()
+    this.#recent.clear()
+    this.#older.clear()
   }
 }

@@ -1,10 +1,10 @@
 /** A customer's id: derived from where the customer was first seen, so that importing again finds the same one. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { invalid } from '../errors.js'
 
 /** A UUID derived from names: the same names, the same id, for ever (RFC 9562 version 8, SHA-256). */
 export const derivedId = (...names: readonly string[]): string => {
-  const hex = createHash('sha256').update(names.join('\u0000')).digest('hex')
+  const hex = hash('sha256', names.join('\u0000'))
   const variant = '89ab'[parseInt(hex[16]!, 16) & 3]!
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

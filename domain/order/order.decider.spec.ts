@@ -19,9 +19,9 @@ const fulfilled: LedgerEvent = {
 }
 const cancelled: LedgerEvent = { type: 'OrderCancelled', data: { order: 'O-1', reason: 'out of stock' } }
 const paid = (amount = brl(112_50)): LedgerEvent => ({ type: 'PaymentReceived', data: { order: 'O-1', amount } })
-const refunded = (amount: ReturnType<typeof brl>): LedgerEvent => ({
+const refunded = (amount: ReturnType<typeof brl>, of: 'revenue' | 'payment' = 'payment'): LedgerEvent => ({
   type: 'RefundIssued',
-  data: { order: 'O-1', amount },
+  data: { order: 'O-1', amount, of },
 })
 
 const place: LedgerCommand = {
@@ -123,6 +123,18 @@ describe('receiving a payment for an order', () => {
 })
 
 describe('refunding an order', () => {
+  test('gives back revenue where the order was fulfilled', () =>
+    given(placed, paid(), fulfilled)
+      .when(refund(brl(12_50)))
+      .then(refunded(brl(12_50), 'revenue')))
+  test('gives back a payment where the revenue is not recognised, or was taken back', () => {
+    given(placed, paid())
+      .when(refund(brl(12_50)))
+      .then(refunded(brl(12_50), 'payment'))
+    given(placed, paid(), fulfilled, cancelled)
+      .when(refund(brl(112_50)))
+      .then(refunded(brl(112_50), 'payment'))
+  })
   test('is recorded', () =>
     given(placed, paid())
       .when(refund(brl(12_50)))

@@ -13,7 +13,7 @@ export type OrderCommand =
   | { readonly type: 'FulfilOrder'; readonly data: { readonly order: string; readonly costOfGoods?: Money } }
   | { readonly type: 'CancelOrder'; readonly data: { readonly order: string; readonly reason: string } }
   | { readonly type: 'ReceivePayment'; readonly data: DataOf<'PaymentReceived'> & { readonly order: string } }
-  | { readonly type: 'IssueRefund'; readonly data: DataOf<'RefundIssued'> & { readonly order: string } }
+  | { readonly type: 'IssueRefund'; readonly data: Omit<DataOf<'RefundIssued'>, 'of'> & { readonly order: string } }
 
 /** Minor units by currency. */
 type Sums = Readonly<Record<string, number>>
@@ -116,7 +116,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
           paid,
           refunded: state.refunded[currency] ?? 0,
         })
-      return [{ type: 'RefundIssued', data }]
+      return [{ type: 'RefundIssued', data: { ...data, of: state.status === 'fulfilled' ? 'revenue' : 'payment' } }]
     },
   },
   evolve: {

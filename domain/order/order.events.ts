@@ -70,8 +70,14 @@ export const orderEvents = {
     means: 'Money was given back.',
     data: {
       refund: Type.Optional(Reference),
-      /** The order or purchase it is for. */
+      /** The order or the purchase it is for. */
       order: Type.Optional(Reference),
+      purchase: Type.Optional(Reference),
+      /**
+       * What is given back: a part of recognised revenue (the usual case), or a payment for what was never delivered or was
+       * taken back whole, whose revenue is not recognised (any more) and so cannot be lost again.
+       */
+      of: Type.Optional(Type.Enum(['revenue', 'payment'])),
       amount: Price,
       reason: Type.Optional(Label),
       by: Type.Optional(Staff),

@@ -45,7 +45,7 @@ export const leads: ReadModel<LeadDocument> = {
       document.lead = data.lead
       document.origin = data.origin || noOrigin
       document.capturedAt = metadata.occurredAt
-      document.by ??= data.by ?? null
+      document.developedBy ??= data.by ?? null
       compare(document)
     },
     LeadQualified: (document, { data }) => {
@@ -60,7 +60,7 @@ export const leads: ReadModel<LeadDocument> = {
       document.lead = data.lead
       document.status = 'converted'
       document.convertedAt = metadata.occurredAt
-      document.developedBy = data.developedBy ?? null
+      document.developedBy = data.developedBy ?? document.developedBy
       document.by = data.by ?? document.by
       document.segment = data.segment || null
       compare(document)
@@ -72,7 +72,7 @@ export const leads: ReadModel<LeadDocument> = {
       { figure: 'leads/origin', key: origin, add: { leads: 1, won } },
       { figure: 'leads/status', key: status, add: { leads: 1 } },
     ]
-    if (by !== null) contributions.push({ figure: 'leads/representative', key: by, add: { leads: 1, won } })
+    if (by !== null) contributions.push({ figure: 'leads/representative', key: by, add: { won } })
     if (developedBy !== null) contributions.push({ figure: 'leads/developer', key: developedBy, add: { won } })
     if (won && segment !== null) contributions.push({ figure: 'leads/segment', key: segment, add: { won } })
     if (capturedAt !== null && convertedAt !== null)

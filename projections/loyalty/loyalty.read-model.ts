@@ -94,7 +94,9 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     OrderCancelled: (document, { data }) => {
       if (data.reversedRevenue) earn(document, data.reversedRevenue, -1)
     },
-    RefundIssued: (document, { data }) => earn(document, data.amount, -1),
+    RefundIssued: (document, { data }) => {
+      if (data.of !== 'payment') earn(document, data.amount, -1)
+    },
     SurveyAnswered: (document, { data: { survey, measure, score }, metadata: { occurredAt } }) => {
       const last = { score, at: occurredAt }
       const answers = (document.surveys[survey] ??= { measure, answers: 0, sum: 0, scores: {}, last })

@@ -17,7 +17,7 @@ export interface Funnel {
   readonly byStatus: Counts
   readonly byOrigin: Record<string, { leads: number; won: number }>
   /** Leads won by sales representative. */
-  readonly byRepresentative: Record<string, { leads: number; won: number }>
+  readonly byRepresentative: Record<string, { won: number }>
   /** Leads won by sales development representative. */
   readonly byDeveloper: Record<string, { won: number }>
   readonly bySegment: Record<string, { won: number }>
@@ -249,7 +249,7 @@ const funnelOf = (figures: Figures): Funnel => ({
   medianDaysToWon: medianDays(of(figures, 'leads/secondsToWon')),
   byStatus: counts(figures, 'leads/status', 'leads'),
   byOrigin: keyed(figures, 'leads/origin', ['leads', 'won']),
-  byRepresentative: keyed(figures, 'leads/representative', ['leads', 'won']),
+  byRepresentative: keyed(figures, 'leads/representative', ['won']),
   byDeveloper: keyed(figures, 'leads/developer', ['won']),
   bySegment: keyed(figures, 'leads/segment', ['won']),
 })

@@ -1,7 +1,7 @@
 /**
  * Realized value: what the customer has brought in and cost, per currency and month (R43).
  * Recognition: a purchase at once; an order when it is fulfilled. A cancelled order that had been fulfilled is taken back
- * in the month of its cancellation. Amounts are minor units.
+ * in the month of its cancellation; giving back a payment for it then costs nothing more. Amounts are minor units.
  */
 import { dayOf } from '../../domain/event.js'
 import type { Money } from '../../domain/money.js'
@@ -98,7 +98,9 @@ export const value: ReadModel<ValueDocument> = {
       if (reversedRevenue) add(document, event, 'revenue', reversedRevenue, -1)
       if (reversedCostOfGoods) add(document, event, 'costOfGoods', reversedCostOfGoods, -1)
     },
-    RefundIssued: (document, event) => add(document, event, 'refunds', event.data.amount),
+    RefundIssued: (document, event) => {
+      if (event.data.of !== 'payment') add(document, event, 'refunds', event.data.amount)
+    },
     ConcessionGranted: (document, event) => add(document, event, 'concessions', event.data.cost),
     CostAllocated: (document, event) =>
       add(document, event, event.data.purpose === 'win' ? 'costToWin' : 'costToServe', event.data.cost),

@@ -59,9 +59,12 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
   }
 }
 
-/** Follows Ctrl-C and the request to end; a second one ends at once. */
+let interrupting: AbortController | undefined
+
+/** Follows Ctrl-C and the request to end, once for the whole process; a second one ends at once. */
 export const interruption = (): AbortSignal => {
-  const controller = new AbortController()
+  if (interrupting) return interrupting.signal
+  const controller = (interrupting = new AbortController())
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130)

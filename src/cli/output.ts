@@ -13,12 +13,6 @@ export const money = (amount: number, currency: string): string => {
   return `${currency} ${fraction === undefined ? grouped : `${grouped}.${fraction}`}`
 }
 
-/** Several amounts, one per currency. */
-export const moneys = (amounts: Readonly<Record<string, number>>): string =>
-  Object.entries(amounts)
-    .map(([currency, amount]) => money(amount, currency))
-    .join(', ') || 'none'
-
 /** A share for people: `67.8%`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`
 

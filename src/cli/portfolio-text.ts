@@ -3,13 +3,14 @@ import type { PortfolioAnswer } from '../queries/portfolio-query.js'
 import { money, percent } from './output.js'
 
 const width = 80
-const labelWidth = 15
+const labelWidth = 17
 /** Of long lists the largest are shown; `--json` has all. */
 const listed = 12
 
 const number = (count: number): string => count.toLocaleString('en')
 const share = (part: number | null, none = 'none yet'): string => (part === null ? none : percent(part))
-const figure = (value: number | null, decimals: number): string => (value === null ? 'none yet' : value.toFixed(decimals))
+const figure = (value: number | null, decimals: number): string =>
+  value === null ? 'none yet' : value.toFixed(decimals)
 
 /** The whole portfolio. */
 export const portfolioText = (answer: PortfolioAnswer): string =>
@@ -26,10 +27,20 @@ export const portfolioText = (answer: PortfolioAnswer): string =>
     ...satisfaction(answer),
   ].join('\n')
 
-const customers = ({ customers, buyers, repeatCustomers, repeatRate, purchases, purchaseDays, stages }: PortfolioAnswer) => [
+const customers = ({
+  customers,
+  buyers,
+  repeatCustomers,
+  repeatRate,
+  purchases,
+  purchaseDays,
+  stages,
+}: PortfolioAnswer) => [
   ...section('Customers', [
-    `${number(customers)} with a file; ${number(buyers)} bought`,
-    `${number(repeatCustomers)} on more than one day (repeat rate ${share(repeatRate)})`,
+    `${number(customers)} with a file`,
+    `${number(buyers)} bought`,
+    `${number(repeatCustomers)} on more than one day`,
+    `repeat rate ${share(repeatRate)}`,
   ]),
   ...section('Purchases', [`${number(purchases)} on ${number(purchaseDays)} purchase days`]),
   ...section('Stages', counted(stages)),
@@ -48,7 +59,10 @@ const value = ({ value }: PortfolioAnswer): string[] =>
     ] as const
     const amounts = parts.map(([, amount]) => money(amount, currency))
     const longest = Math.max(...amounts.map(({ length }) => length))
-    return block('Value', parts.map(([name], index) => name.padEnd(17) + amounts[index]!.padStart(longest)))
+    return block(
+      'Value',
+      parts.map(([name], index) => name.padEnd(17) + amounts[index]!.padStart(longest)),
+    )
   })
 
 const concentration = ({ concentration }: PortfolioAnswer): string[] =>
@@ -59,11 +73,13 @@ const concentration = ({ concentration }: PortfolioAnswer): string[] =>
     ]),
     ...section(
       'Best customers',
-      pareto.map((point) => `${(point.customers * 100).toFixed(0)}%: ${percent(point.revenue)}`),
+      pareto
+        .filter((_, twentieth) => twentieth % 2 === 1)
+        .map((point) => `${(point.customers * 100).toFixed(0)}%: ${percent(point.revenue)}`),
     ),
   ])
 
-const cohortMonths = [1, 2, 3, 6, 9, 12, 18, 24]
+const cohortMonths = [1, 2, 3, 6, 12, 24]
 
 const cohorts = ({ cohorts }: PortfolioAnswer): string[] => {
   const months = Object.keys(cohorts)
@@ -79,13 +95,13 @@ const cohorts = ({ cohorts }: PortfolioAnswer): string[] => {
       })
       return `${month} ${number(size).padStart(7)}${cells.join('')}`.trimEnd()
     }),
-    'share of the buyers of the first month who buy in the month so many after',
+    '(share of the buyers of the first month who buy that many months later)',
   ])
 }
 
 const funnel = ({ funnel }: PortfolioAnswer): string[] => {
   const of = (counts: Record<string, { leads: number; won: number }>): string[] =>
-    largest(counts, ({ leads }) => leads).map(([name, { leads, won }]) => `${name} ${number(won)} of ${number(leads)}`)
+    largest(counts, ({ won }) => won).map(([name, { leads, won }]) => `${name} ${number(won)} of ${number(leads)}`)
   const wins = (counts: Record<string, { won: number }>): string[] =>
     largest(counts, ({ won }) => won).map(([name, { won }]) => `${name} ${number(won)}`)
   const { medianDaysToWon, wonBeforeContact } = funnel
@@ -120,11 +136,16 @@ const orders = ({ orders }: PortfolioAnswer): string[] => [
   ...section('Orders', counted(orders.byStatus)),
   ...section(
     '  steps taken',
-    Object.entries(orders.steps).map(([step, count]) => `${step === 'fulfilledLate' ? 'fulfilled late' : step} ${number(count)}`),
+    Object.entries(orders.steps).map(
+      ([step, count]) => `${step === 'fulfilledLate' ? 'fulfilled late' : step} ${number(count)}`,
+    ),
   ),
   ...section('  cancelled', counted(orders.cancelledBecause)),
   ...Object.entries(orders.money).flatMap(([currency, sums]) =>
-    section('  money', Object.entries(sums).map(([name, amount]) => `${name} ${money(amount, currency)}`)),
+    section(
+      '  money',
+      Object.entries(sums).map(([name, amount]) => `${name} ${money(amount, currency)}`),
+    ),
   ),
 ]
 
@@ -158,7 +179,10 @@ const satisfaction = ({ satisfaction }: PortfolioAnswer): string[] => {
         ])),
     ...(ces.answers === 0
       ? []
-      : section('Effort', [`${number(ces.answers)} answers, mean ${figure(ces.mean, 4)}`, ...scores(ces.distribution)])),
+      : section('Effort', [
+          `${number(ces.answers)} answers, mean ${figure(ces.mean, 4)}`,
+          ...scores(ces.distribution),
+        ])),
     ...section(
       'Surveys',
       Object.entries(satisfaction.bySurvey).map(
@@ -179,8 +203,12 @@ const largest = <T>(counts: Readonly<Record<string, T>>, by: (value: T) => numbe
 const block = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line)
 
-/** Items one after the other beside their label, broken at the width; long lists are cut. Without items, `none`. */
+/**
+ * Items one after the other beside their label, broken at the width; long lists are cut.
+ * Without items, `none`; an indented label then falls away.
+ */
 const section = (label: string, items: readonly string[]): string[] => {
+  if (items.length === 0 && label.startsWith(' ')) return []
   const shown = items.length > listed + 8 ? [...items.slice(0, listed), `and ${items.length - listed} more`] : items
   const lines: string[] = []
   for (const item of shown.length === 0 ? ['none'] : shown) {

@@ -12,27 +12,42 @@ const showAfterMs = 400
 export const progressBar = (task: string, unit: string): ProgressBar => {
   const startedAt = Date.now()
   let bar: SingleBar | undefined
+  const start = (total: number, done: number, figures: object): SingleBar => {
+    const started = new SingleBar(
+      {
+        stream: process.stderr,
+        format: `${task} {bar} {percentage}% | {rate} ${unit}/s | {left} left{note}`,
+        noTTYOutput: true,
+        notTTYSchedule: 5_000,
+        hideCursor: true,
+      },
+      Presets.shades_classic,
+    )
+    started.start(total, done, figures)
+    return started
+  }
   return {
     update: (done, total, note = '') => {
       const elapsed = Date.now() - startedAt
-      if (!bar) {
-        if (elapsed < showAfterMs) return
-        bar = new SingleBar(
-          {
-            stream: process.stderr,
-            format: `${task} {bar} {percentage}% | {rate} ${unit}/s | {eta_formatted} left{note}`,
-            noTTYOutput: true,
-            notTTYSchedule: 5_000,
-            hideCursor: true,
-            etaBuffer: 50,
-          },
-          Presets.shades_classic,
-        )
-        bar.start(total, done, { rate: '', note })
+      if (!bar && elapsed < showAfterMs) return
+      const perSecond = (done / elapsed) * 1_000
+      const figures = {
+        rate: Math.round(perSecond).toLocaleString('en'),
+        left: perSecond === 0 ? '?' : duration((total - done) / perSecond),
+        note,
       }
+      bar ??= start(total, done, figures)
       bar.setTotal(total)
-      bar.update(done, { rate: Math.round((done / elapsed) * 1_000).toLocaleString('en'), note })
+      bar.update(done, figures)
     },
     stop: () => bar?.stop(),
   }
+}
+
+/** Seconds for people: `4s`, `3m 20s`, `2h 5m`. */
+const duration = (seconds: number): string => {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole}s`
+  if (whole < 3_600) return `${Math.floor(whole / 60)}m ${whole % 60}s`
+  return `${Math.floor(whole / 3_600)}h ${Math.floor((whole % 3_600) / 60)}m`
 }

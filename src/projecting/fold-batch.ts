@@ -66,6 +66,20 @@ const sortOut = (models: readonly AnyReadModel[], events: readonly HistoryEvent[
   return { changes: [...changes.values()], touchpoints }
 }
 
+/** Customers whose history begins in this batch: nothing of them can be stored yet. */
+const newcomersOf = (events: readonly HistoryEvent[]): ReadonlySet<string> =>
+  new Set(events.filter(({ revision }) => revision === 0).map(({ customer }) => customer))
+
+const loadFor = async (
+  changes: readonly Change[],
+  newcomers: ReadonlySet<string>,
+  load: FoldSources['load'],
+): Promise<ReadonlyMap<Change, FoldedDocument | undefined>> => {
+  const known = changes.filter(({ customer }) => !newcomers.has(customer))
+  const documents = await load(known.map(({ model, customer, part }) => ({ model: model.name, customer, part })))
+  return new Map(known.map((change, index) => [change, documents[index]]))
+}
+
 /**
  * Folds events that came after everything the stored documents reflect.
  * Nothing is written: the caller commits documents, sums and checkpoint together.
@@ -87,10 +101,10 @@ export const foldBatch = async (
     documents.push({ model: model.name, ...after })
   }
 
-  const stored = await load(changes.map(({ model, customer, part }) => ({ model: model.name, customer, part })))
-  for (const [index, change] of changes.entries()) {
+  const stored = await loadFor(changes, newcomersOf(events), load)
+  for (const change of changes) {
     const { model, customer, part, events } = change
-    const document = stored[index]
+    const document = stored.get(change)
     if (events.length > 1) events.sort(inHistoryOrder)
     if (document && isLate(events[0]!, document)) {
       const others = late.get(customer)

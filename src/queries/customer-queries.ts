@@ -151,11 +151,15 @@ export class CustomerQueries {
     const ranks = isPresent(at)
       ? (await this.readModels.read({ ranks: requests })).ranks
       : await this.portfolio.ranksAt(at, requests)
-    const [recency, frequency, ...monetary] = ranks.map(({ below, total }: Rank) => quintile(below, total))
+    const [recency, frequency, ...monetary] = ranks.map(({ below, total }: Rank) => quintile(below, total)) as [
+      number,
+      number,
+      ...number[],
+    ]
     return {
       recency,
       frequency,
-      monetary: Object.fromEntries(currencies.map((currency, index) => [currency, monetary[index]])),
+      monetary: Object.fromEntries(currencies.map((currency, index) => [currency, monetary[index]!])),
       among: ranks[0]!.total,
     }
   }

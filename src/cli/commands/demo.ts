@@ -8,6 +8,7 @@ import { addressOf, lateImport, summarise, type DemoSummary } from '../../demo/s
 import { summaryText } from '../../demo/summary-text.js'
 import { storyAccounts } from '../../demo/stories.js'
 import { readConfig } from '../../config.js'
+import type { ImportReport } from '../../importing/import-files.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger, type Ledger } from '../ledger.js'
 import { dataOption, jsonOption, wholeNumber, type SharedOptions } from '../options.js'
@@ -32,7 +33,9 @@ export const demoCommand = (): Command =>
     .description('make a company from a seed, import it, sum it up and serve it')
     .addOption(new Option('--seed <n>', 'which company').argParser(wholeNumber(0, 4_294_967_295)).default(1))
     .addOption(
-      new Option('--customers <n>', 'how many customers').argParser(wholeNumber(storyAccounts.length, 100_000)).default(3_000),
+      new Option('--customers <n>', 'how many customers')
+        .argParser(wholeNumber(storyAccounts.length, 100_000))
+        .default(3_000),
     )
     .option('--once', 'end after the summary')
     .addOption(
@@ -62,7 +65,7 @@ const demonstrate = async (ledger: Ledger, options: Options): Promise<boolean> =
     `Three years of a coffee merchant with ${company.customers.toLocaleString('en')} customers, drawn from seed ${company.seed}: ${files}\n`,
   )
   await writeCompany(files, company, () => makeCompany(company))
-  const reports = []
+  const reports: ImportReport[] = []
   // The accountants' file comes last, as it would: what it tells happened long before.
   for (const [mapping, path] of [
     ['demo', files],
@@ -72,7 +75,7 @@ const demonstrate = async (ledger: Ledger, options: Options): Promise<boolean> =
     if (!report.completed || signal.aborted) return false
     reports.push(report)
   }
-  const total = (count: (report: (typeof reports)[number]) => number): number =>
+  const total = (count: (report: ImportReport) => number): number =>
     reports.reduce((sum, report) => sum + count(report), 0)
   const imported = {
     rows: total(({ rows }) => rows),
@@ -81,8 +84,12 @@ const demonstrate = async (ledger: Ledger, options: Options): Promise<boolean> =
   }
   const answer: DemoAnswer = { files, imported, ...(await summarise(ledger, company)) }
   const { columns = 80 } = process.stdout
-  const width = Math.max(60, Math.min(120, columns))
-  print(answer, options, () => `${importedText(imported)}\n\n${summaryText(answer, width, paintFor(process.stdout, process.env))}`)
+  const width = Math.max(80, Math.min(120, columns))
+  print(
+    answer,
+    options,
+    () => `${importedText(imported)}\n\n${summaryText(answer, width, paintFor(process.stdout, process.env))}`,
+  )
   return true
 }
 

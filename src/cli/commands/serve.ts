@@ -1,7 +1,7 @@
 /** `touchledger serve`: the HTTP door, with the projection engine following the log. */
 import { Command, Option } from 'commander'
-import type { Config } from '../../config.js'
-import { readConfig } from '../../config.js'
+import { unavailable } from '../../../domain/errors.js'
+import { readConfig, type Config } from '../../config.js'
 import { createHttpApplication } from '../../http/http-application.js'
 import { interruption } from '../ledger.js'
 import { dataOption, wholeNumber, type SharedOptions } from '../options.js'
@@ -31,15 +31,28 @@ export const serveCommand = (): Command =>
       ),
     )
 
-/** Serves until interrupted; then answers what is in hand, stops the engine, closes the stores. */
-export const serve = async (config: Config): Promise<void> => {
+/**
+ * Serves until interrupted; then answers what is in hand, stops the engine, closes the stores.
+ * `announce` is told the address once it answers.
+ */
+export const serve = async (config: Config, announce: (url: string) => void = () => undefined): Promise<void> => {
   const interrupted = interruption()
   const application = await createHttpApplication(config)
-  await application.listen(config.port, config.host)
-  process.stderr.write(
-    `Touchledger answers at ${await application.getUrl()} (API: /docs, data: ${config.dataFolder}); Ctrl-C stops it\n`,
-  )
+  try {
+    await application.listen(config.port, config.host)
+  } catch (error) {
+    await application.close()
+    throw portTaken(error, config)
+  }
+  const url = await application.getUrl()
+  announce(url)
+  process.stderr.write(`Touchledger answers at ${url} (API: /docs, data: ${config.dataFolder}); Ctrl-C stops it\n`)
   if (!interrupted.aborted)
     await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
   await application.close()
 }
+
+const portTaken = (error: unknown, { host, port }: Config): unknown =>
+  (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    ? unavailable('port-taken', `Port ${port} of ${host} is taken; choose another one with --port (0 takes a free one)`)
+    : error

@@ -41,7 +41,9 @@ export class LogWriter {
   readonly #version: StatementSyncInstance
 
   constructor(private readonly database: DatabaseSyncInstance) {
-    this.#insert = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#insert = database.prepare(
+      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, id) DO NOTHING',
+    )
     this.#find = database.prepare(
       `SELECT e.position, e.revision, t.name AS type, e.data, e.metadata
        FROM events e JOIN types t ON t.no = e.type WHERE e.stream = ? AND e.id = ?`,
@@ -92,17 +94,23 @@ export class LogWriter {
     if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, { stream: name, index })
     const ids = events.map(({ id }) => idBytes(id))
     const stream = this.#stream(name)
-    const repeated = stream.revision < 0 ? undefined : this.#repeated(name, stream, events, ids, index)
-    if (repeated) return repeated
-    if (!isMet(expected, stream.revision))
-      throw wrongExpectedRevision(name, expected, stream.revision < 0 ? 'none' : stream.revision, index)
-    const twice = events.length > 1 && firstTwice(events)
-    if (twice) throw eventIdReused(name, twice, index)
+    const met = isMet(expected, stream.revision)
+    // One event finds out by being inserted whether it is there; of several, none may be before the first is inserted.
+    const isOne = events.length === 1 && met
+    if (!isOne) {
+      const repeated = this.#repeated(name, stream, events, ids, index)
+      if (repeated) return repeated
+      if (!met) throw wrongExpectedRevision(name, expected, stream.revision < 0 ? 'none' : stream.revision, index)
+      const twice = firstTwice(events)
+      if (twice !== undefined) throw eventIdReused(name, twice, index)
+    }
     const contents = events.map(({ data, metadata }) => [JSON.stringify(data), JSON.stringify(metadata)] as const)
-    if (stream.no === 0) stream.no = this.#newStream(name)
-    for (const [at, event] of events.entries()) {
+    if (stream.no === 0) stream.no = Number(this.#addStream.run(name).lastInsertRowid)
+    for (let at = 0; at < events.length; at++) {
       const [data, metadata] = contents[at]!
-      this.#insert.run(this.#head + 1, stream.no, stream.revision + 1, ids[at]!, this.#type(event.type), data, metadata)
+      const type = this.#type(events[at]!.type)
+      const inserted = this.#insert.run(this.#head + 1, stream.no, stream.revision + 1, ids[at]!, type, data, metadata)
+      if (inserted.changes === 0) return this.#repeated(name, stream, events, ids, index)!
       this.#head += 1
       stream.revision += 1
     }
@@ -117,6 +125,7 @@ export class LogWriter {
     ids: readonly Buffer[],
     index: number,
   ): Appended | undefined {
+    if (stream.revision < 0) return undefined
     const stored = ids.map((id) => this.#find.get(stream.no, id) as StoredRow | undefined)
     const known = stored.findIndex((row) => row !== undefined)
     if (known < 0) return undefined
@@ -135,10 +144,6 @@ export class LogWriter {
       this.#streams.set(name, stream)
     }
     return stream
-  }
-
-  #newStream(name: string): number {
-    return Number(this.#addStream.run(name).lastInsertRowid)
   }
 
   #type(name: string): number {

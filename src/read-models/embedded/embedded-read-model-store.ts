@@ -69,7 +69,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     const live = this.#generation()
     const next = `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
     this.#removeAllBut(live)
-    const database = new ReadModelDatabase(this.#path(next), 'rebuild', definition)
+    const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
     const takeOver = (): void => {
       database.settle()
       database.close()
@@ -115,7 +115,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     const pointer = `${ino} ${mtimeMs}`
     if (this.#live && pointer === this.#pointer) return this.#live
     this.#live?.close()
-    this.#live = new ReadModelDatabase(this.#path(this.#generation()), 'live', this.initialDefinition)
+    this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
     this.#pointer = pointer
     return this.#live
   }

@@ -13,10 +13,24 @@ import {
 } from '../read-model-store.js'
 
 /**
- * How carefully a file is written. `live`: never corrupt, at worst behind the log after a power cut, then it catches up.
- * `rebuild`: nothing is waited for until `settle`.
+ * What a connection is for. `live`: never corrupt, at worst behind the log after a power cut, then it catches up.
+ * `rebuild`: without a journal, worthless until settled. `reader`: sees one state, changes nothing.
  */
-type Care = 'live' | 'rebuild'
+type Purpose = 'live' | 'rebuild' | 'reader'
+
+const settings: Readonly<Record<Purpose, string>> = {
+  live: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;',
+  rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;',
+  reader: 'PRAGMA query_only = ON; PRAGMA cache_size = -16384;',
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS contributions (
+    figure TEXT NOT NULL, key NOT NULL, measure TEXT NOT NULL, total INTEGER NOT NULL,
+    PRIMARY KEY (figure, key, measure)
+  ) WITHOUT ROWID;
+  INSERT INTO meta VALUES ('checkpoint', 0) ON CONFLICT DO NOTHING;`
 
 interface DocumentRow {
   readonly customer: string
@@ -24,6 +38,12 @@ interface DocumentRow {
   readonly seen_at: string
   readonly seen_position: number
   readonly body: string
+}
+
+/** The statements that every document goes through. */
+interface DocumentTable {
+  readonly read: StatementSyncInstance
+  readonly write: StatementSyncInstance
 }
 
 const tableName = (model: string): string => `"documents_${model.replaceAll('"', '""')}"`
@@ -41,29 +61,24 @@ const lastText = '\u{10ffff}'
 export class ReadModelDatabase implements ReadModels {
   readonly #database: DatabaseSyncInstance
   readonly #statements = new Map<string, StatementSyncInstance>()
-  readonly #tables = new Set<string>()
+  readonly #tables = new Map<string, DocumentTable>()
 
-  constructor(
+  private constructor(
     readonly file: string,
-    care: Care,
-    definition: string,
+    purpose: Purpose,
   ) {
     this.#database = new DatabaseSync(file)
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${care === 'live' ? 'NORMAL' : 'OFF'};
-      PRAGMA wal_autocheckpoint = 16384;
-      PRAGMA cache_size = -65536;
-      PRAGMA busy_timeout = 10000;
-      BEGIN IMMEDIATE;
-      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS contributions (
-        figure TEXT NOT NULL, key NOT NULL, measure TEXT NOT NULL, total INTEGER NOT NULL,
-        PRIMARY KEY (figure, key, measure)
-      ) WITHOUT ROWID;
-      INSERT INTO meta VALUES ('checkpoint', 0) ON CONFLICT DO NOTHING;`)
-    this.#prepare(`INSERT INTO meta VALUES ('definition', ?) ON CONFLICT DO NOTHING`).run(definition)
-    this.#database.exec('COMMIT')
+    this.#database.exec(`PRAGMA busy_timeout = 10000; ${settings[purpose]}`)
+  }
+
+  /** Opens a file for writing; makes it where there is none, noting by which definition its documents are folded. */
+  static open(file: string, purpose: Exclude<Purpose, 'reader'>, definition: string): ReadModelDatabase {
+    const opened = new ReadModelDatabase(file, purpose)
+    opened.#transaction('BEGIN IMMEDIATE', () => {
+      opened.#database.exec(schema)
+      opened.#prepare(`INSERT INTO meta VALUES ('definition', ?) ON CONFLICT DO NOTHING`).run(definition)
+    })
+    return opened
   }
 
   checkpoint(): Promise<number> {
@@ -93,17 +108,13 @@ export class ReadModelDatabase implements ReadModels {
       const moved = this.#prepare(`UPDATE meta SET value = ? WHERE name = 'checkpoint' AND value = ?`).run(to, from)
       if (moved.changes !== 1) throw checkpointMoved(from, this.#checkpoint())
       for (const { model, customer, part, seen, body } of documents)
-        this.#prepare(
-          `INSERT INTO ${tableName(model)} VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (customer, part) DO UPDATE SET
-             seen_at = excluded.seen_at, seen_position = excluded.seen_position, body = excluded.body`,
-        ).run(customer, part, seen.occurredAt, seen.position, JSON.stringify(body))
+        this.#tables.get(model)!.write.run(customer, part, seen.occurredAt, seen.position, JSON.stringify(body))
       this.#add(contributions)
     })
   }
 
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    const reader = new ReadModelDatabase(this.file, 'live', '')
+    const reader = new ReadModelDatabase(this.file, 'reader')
     try {
       reader.#database.exec('BEGIN')
       return await work({
@@ -116,15 +127,16 @@ export class ReadModelDatabase implements ReadModels {
     }
   }
 
-  /** Makes a rebuilt file as durable as a live one, whole in its main file. */
+  /** Makes a rebuilt file as durable as a live one. */
   settle(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous = FULL;')
+    this.#database.exec('PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;')
     this.#prepare(`UPDATE meta SET value = value WHERE name = 'checkpoint'`).run()
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
 
   close(): void {
     this.#statements.clear()
+    this.#tables.clear()
     this.#database.close()
   }
 
@@ -135,10 +147,7 @@ export class ReadModelDatabase implements ReadModels {
 
   #document({ model, customer, part }: DocumentRef): FoldedDocument | undefined {
     if (!this.#exists(model)) return undefined
-    const row = this.#prepare(`SELECT * FROM ${tableName(model)} WHERE customer = ? AND part = ?`).get(
-      customer,
-      part,
-    ) as DocumentRow | undefined
+    const row = this.#tables.get(model)!.read.get(customer, part) as DocumentRow | undefined
     return row && documentOf(row)
   }
 
@@ -193,8 +202,8 @@ export class ReadModelDatabase implements ReadModels {
     if (this.#tables.has(model)) return true
     const found = this.#prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(
       `documents_${model}`,
-    )
-    if (found) this.#tables.add(model)
+    ) as object | undefined
+    if (found) this.#remember(model)
     return found !== undefined
   }
 
@@ -207,7 +216,18 @@ export class ReadModelDatabase implements ReadModels {
          PRIMARY KEY (customer, part)
        )`,
     )
-    this.#tables.add(model)
+    this.#remember(model)
+  }
+
+  #remember(model: string): void {
+    this.#tables.set(model, {
+      read: this.#database.prepare(`SELECT * FROM ${tableName(model)} WHERE customer = ? AND part = ?`),
+      write: this.#database.prepare(
+        `INSERT INTO ${tableName(model)} VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (customer, part) DO UPDATE SET
+           seen_at = excluded.seen_at, seen_position = excluded.seen_position, body = excluded.body`,
+      ),
+    })
   }
 
   #prepare(sql: string): StatementSyncInstance {

@@ -1,0 +1,89 @@
+/** What can be read about one customer. */
+import { Get, Inject, Query, Res } from '@nestjs/common'
+import { QueryBus } from '@nestjs/cqrs'
+import { ApiExtraModels } from '@nestjs/swagger'
+import type { FastifyReply } from 'fastify'
+import { customerStream } from '../../../domain/customer/customer-id.js'
+import { EVENT_STORE } from '../../event-store/event-store.module.js'
+import type { EventStore } from '../../event-store/event-store.js'
+import { isPresent } from '../../queries/point-in-time.js'
+import { CustomerQuery, TimelineQuery } from '../../queries/query-handlers.js'
+import { CustomerController, CustomerId } from '../customer-path.js'
+import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
+import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
+import { ReadsCustomer } from '../reading/reads.decorator.js'
+import {
+  CurrencyValueDto,
+  CustomerDto,
+  LifecycleDto,
+  LoyaltyDto,
+  SurveyAnswersDto,
+  TimelineDto,
+  TimelineQueryDto,
+  ValueDto,
+  ValueSumsDto,
+} from './customer-views.dto.js'
+
+@CustomerController('', 'customers')
+@ApiExtraModels(CurrencyValueDto, SurveyAnswersDto, ValueSumsDto)
+export class CustomerViewsController {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  /**
+   * The customer’s file and lifecycle.
+   * @remarks `ETag` is the revision of the customer’s stream, for `If-Match`; it is absent at another point in time, and
+   * while the answer is behind the stream.
+   */
+  @Get()
+  @ReadsCustomer(CustomerDto, 'The file and the lifecycle.')
+  async file(
+    @CustomerId() customer: string,
+    @Query(AwaitedPosition) query: PointInTimeDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CustomerDto> {
+    const at = pointInTime(query)
+    const { file, ...answered } = await this.queries.execute(new CustomerQuery('file', customer, at))
+    const { stage, since, changes, changesInAll, rules, position } = await this.queries.execute(
+      new CustomerQuery('lifecycle', customer, at),
+    )
+    const reflected = Math.min(answered.position, position)
+    if (isPresent(at))
+      for await (const last of this.store.readStream(customerStream(customer), { backwards: true, limit: 1 }))
+        if (last.position <= reflected) void reply.header('ETag', `"${last.revision}"`)
+    return { ...answered, position: reflected, file, lifecycle: { stage, since, changes, changesInAll, rules } }
+  }
+
+  /** The customer’s touchpoints in the order they happened, page by page. */
+  @Get('timeline')
+  @ReadsCustomer(TimelineDto, 'A page of touchpoints; money in minor units.', { 400: ['cursor-unreadable'] })
+  timeline(@CustomerId() customer: string, @Query(AwaitedPosition) query: TimelineQueryDto): Promise<TimelineDto> {
+    const { cursor, limit, order } = query
+    return this.queries.execute(
+      new TimelineQuery(customer, pointInTime(query), { limit, order, ...(cursor !== undefined && { cursor }) }),
+    )
+  }
+
+  /** What the customer has brought in and cost. */
+  @Get('value')
+  @ReadsCustomer(ValueDto, 'Realized value per currency and month; money in minor units.')
+  value(@CustomerId() customer: string, @Query(AwaitedPosition) query: PointInTimeDto): Promise<ValueDto> {
+    return this.queries.execute(new CustomerQuery('value', customer, pointInTime(query)))
+  }
+
+  /** How often, how regularly and how recently the customer buys, for how much, and what the customer says of us. */
+  @Get('loyalty')
+  @ReadsCustomer(LoyaltyDto, 'Loyalty figures; durations in days, money in minor units.')
+  loyalty(@CustomerId() customer: string, @Query(AwaitedPosition) query: PointInTimeDto): Promise<LoyaltyDto> {
+    return this.queries.execute(new CustomerQuery('loyalty', customer, pointInTime(query)))
+  }
+
+  /** Which stage the relationship is in, since when, and which event brought it there. */
+  @Get('lifecycle')
+  @ReadsCustomer(LifecycleDto, 'The stage and its changes; thresholds in days.')
+  lifecycle(@CustomerId() customer: string, @Query(AwaitedPosition) query: PointInTimeDto): Promise<LifecycleDto> {
+    return this.queries.execute(new CustomerQuery('lifecycle', customer, pointInTime(query)))
+  }
+}

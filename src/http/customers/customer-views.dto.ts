@@ -1,0 +1,224 @@
+/** Answers about one customer. */
+import { ApiProperty } from '@nestjs/swagger'
+import { stages, type Stage } from '../../../domain/customer/stage.js'
+import { OneOf, Optional, Reference, WholeNumberText } from '../fields.js'
+import { AnsweredDto } from '../reading/answered.dto.js'
+import { PointInTimeDto } from '../reading/point-in-time.dto.js'
+
+export class SourceRecordDto {
+  source!: string
+  externalId!: string
+}
+
+export class CustomerFileDto {
+  /** Null where facts were recorded and nobody registered the customer. */
+  kind!: 'person' | 'organisation' | null
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  profile!: Record<string, string>
+  /** Where source systems know the customer; the latest hundred. */
+  sourceRecords!: SourceRecordDto[]
+  sourceRecordsInAll!: number
+  /** The member of staff who is responsible. */
+  owner!: string | null
+  /** Instant. */
+  ownerSince!: string | null
+}
+
+export class CauseDto {
+  /** The event’s id. */
+  id!: string
+  type!: string
+  position!: number
+}
+
+export class StageChangeDto {
+  @ApiProperty({ enum: stages })
+  stage!: Stage
+  /** Instant. */
+  at!: string
+  reason!: string
+  /** The event that brought it; for a loss by quietness, the last purchase. */
+  cause!: CauseDto
+}
+
+export class LifecycleRulesDto {
+  version!: number
+  /** Days with a purchase that make an existing customer. */
+  existingFromPurchaseDays!: number
+  /** Days with a purchase that make a loyal supporter. */
+  loyalFromPurchaseDays!: number
+  /** Days without a purchase after which a customer counts as lost. */
+  lostAfterDays!: number
+}
+
+export class LifecycleViewDto {
+  @ApiProperty({ enum: stages, nullable: true })
+  stage!: Stage | null
+  /** Instant. */
+  since!: string | null
+  /** The latest hundred changes, oldest first. */
+  changes!: StageChangeDto[]
+  changesInAll!: number
+  /** The thresholds in force. */
+  rules!: LifecycleRulesDto
+}
+
+export class LifecycleDto extends AnsweredDto implements LifecycleViewDto {
+  @ApiProperty({ enum: stages, nullable: true })
+  stage!: Stage | null
+  /** Instant. */
+  since!: string | null
+  /** The latest hundred changes, oldest first. */
+  changes!: StageChangeDto[]
+  changesInAll!: number
+  /** The thresholds in force. */
+  rules!: LifecycleRulesDto
+}
+
+export class CustomerDto extends AnsweredDto {
+  file!: CustomerFileDto
+  lifecycle!: LifecycleViewDto
+}
+
+export class TouchpointRowDto {
+  /** The event’s id. */
+  id!: string
+  type!: string
+  /** The business day it counts for. */
+  day!: string
+  /** Instant. */
+  occurredAt!: string
+  /** Instant. */
+  recordedAt!: string
+  /** Recorded more than a day after it happened. */
+  late!: boolean
+  /** Whole days from happening to recording. */
+  lateByDays!: number
+  channel?: string
+  source?: string
+  /** The member of staff concerned, else the account that recorded it. */
+  who!: string
+  position!: number
+  /** Place in the customer’s stream, from 0. */
+  revision!: number
+  /** The event’s data; money in minor units. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details!: object
+}
+
+export class TimelineDto extends AnsweredDto {
+  items!: readonly TouchpointRowDto[]
+  /** Cursor of the page that follows; absent on the last one. */
+  next?: string
+}
+
+/** Money in minor units. */
+export class ValueSumsDto {
+  /** Recognised: a purchase at once, an order when fulfilled. */
+  revenue!: number
+  refunds!: number
+  concessions!: number
+  costOfGoods!: number
+  costToServe!: number
+  costToWin!: number
+  /** Revenue less everything else. */
+  net!: number
+}
+
+export class CurrencyValueDto extends ValueSumsDto {
+  /** Purchases and orders in this currency, fulfilled or not. */
+  sales!: number
+  /** The same sums by month (`YYYY-MM`) of the business day. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/ValueSumsDto' } })
+  months!: Record<string, ValueSumsDto>
+}
+
+export class ValueDto extends AnsweredDto {
+  /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
+  costBasis!: 'none' | 'partial' | 'all'
+  recognisedSales!: number
+  salesWithCost!: number
+  /** By ISO 4217 code; money in minor units. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyValueDto' } })
+  currencies!: Record<string, CurrencyValueDto>
+}
+
+/** Gaps between consecutive purchase days, in days. */
+export class GapsDto {
+  count!: number
+  meanDays!: number | null
+  minDays!: number | null
+  maxDays!: number | null
+}
+
+/** Fifths from 1 to 5, 5 being the best. */
+export class RfmDto {
+  recency!: number
+  frequency!: number
+  /** By currency. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  monetary!: Record<string, number>
+  /** Among how many customers who bought. */
+  among!: number
+}
+
+export class SurveyScoreDto {
+  score!: number
+  /** Instant. */
+  at!: string
+}
+
+export class SurveyAnswersDto {
+  measure!: 'nps' | 'csat' | 'ces'
+  answers!: number
+  /** Of all scores. */
+  sum!: number
+  /** How many answers gave each score. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  scores!: Record<string, number>
+  last!: SurveyScoreDto
+}
+
+export class LoyaltyDto extends AnsweredDto {
+  purchases!: number
+  /** Days with a purchase or an order. */
+  purchaseDays!: number
+  /** Bought on more than one day. */
+  repeat!: boolean
+  firstPurchaseDay!: string | null
+  lastPurchaseDay!: string | null
+  /** Days from the last purchase day to the day asked for. */
+  recencyDays!: number | null
+  /** Days from the first purchase day to the day asked for. */
+  tenureDays!: number | null
+  gaps!: GapsDto
+  /** Shape of a gamma distribution of the gaps: 1 is random, above 1 regular; null with fewer than two gaps, or with equal ones. */
+  regularity!: number | null
+  /** Months (`YYYY-MM`) with a purchase day. */
+  activeMonths!: string[]
+  /** Recognised revenue less refunds, minor units by currency. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  monetary!: Record<string, number>
+  /** By survey. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/SurveyAnswersDto' } })
+  surveys!: Record<string, SurveyAnswersDto>
+  /** Null where the customer has not bought. */
+  rfm!: RfmDto | null
+}
+
+export class TimelineQueryDto extends PointInTimeDto {
+  /** Touchpoints in a page. */
+  @Optional()
+  @WholeNumberText(1, 1_000)
+  limit: number = 100
+
+  /** `next` of the page before. */
+  @Optional()
+  @Reference()
+  cursor?: string
+
+  /** Earliest first, or latest first. */
+  @Optional()
+  @OneOf(['asc', 'desc'])
+  order: 'asc' | 'desc' = 'asc'
+}

@@ -1,0 +1,77 @@
+/** The HTTP door: controllers over the ledger, and the engine that keeps what they read up to date. */
+import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common'
+import { definitionOfAll } from '../../projections/read-models.js'
+import type { AnyReadModel } from '../../projections/read-model.js'
+import { systemClock, type Clock } from '../clock.js'
+import type { Config } from '../config.js'
+import { EVENT_STORE } from '../event-store/event-store.module.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { FeedController, HEARTBEAT_MS } from '../feed/feed.controller.js'
+import { CONFIG, LedgerModule } from '../ledger.module.js'
+import { ProjectionEngine } from '../projecting/projection-engine.js'
+import { prepare } from '../projecting/rebuild.js'
+import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
+import type { ReadModelStore } from '../read-models/read-model-store.js'
+import { CasesController } from './cases/cases.controller.js'
+import { CommitmentsController } from './commitments/commitments.controller.js'
+import { CustomerViewsController } from './customers/customer-views.controller.js'
+import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
+import { LeadsController } from './leads/leads.controller.js'
+import { Metrics } from './operations/metrics.js'
+import { OperationsController } from './operations/operations.controller.js'
+import { OpportunitiesController } from './opportunities/opportunities.controller.js'
+import { OrdersController } from './orders/orders.controller.js'
+import { PortfolioController } from './portfolio/portfolio.controller.js'
+import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
+
+/** What tests set otherwise. */
+export interface HttpSettings {
+  readonly clock?: Clock
+  readonly heartbeatMs?: number
+}
+
+@Module({
+  controllers: [
+    CustomerRegistrationController,
+    CustomersController,
+    CustomerViewsController,
+    TouchpointBatchController,
+    TouchpointsController,
+    OrdersController,
+    LeadsController,
+    OpportunitiesController,
+    CasesController,
+    CommitmentsController,
+    PortfolioController,
+    FeedController,
+    OperationsController,
+  ],
+})
+export class HttpModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelStore,
+    @Inject(READ_MODELS) private readonly models: readonly AnyReadModel[],
+    @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+  ) {}
+
+  static for(config: Config, { clock = systemClock, heartbeatMs = 15_000 }: HttpSettings = {}): DynamicModule {
+    return {
+      module: HttpModule,
+      imports: [LedgerModule.for(config, clock)],
+      providers: [Metrics, { provide: HEARTBEAT_MS, useValue: heartbeatMs }],
+    }
+  }
+
+  /** Read models of another definition are rebuilt before the first request; then the engine follows the log. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { store, readModels, models } = this
+    await prepare({ store, readModels, models, definition: definitionOfAll(this.config.lifecycle) })
+    this.engine.start()
+    // Beyond any position: answered only when the engine ends.
+    this.engine.reached(Number.MAX_SAFE_INTEGER).catch(() => {
+      if (this.engine.failure) new Logger(ProjectionEngine.name).error(this.engine.failure)
+    })
+  }
+}

@@ -1,0 +1,68 @@
+/** What Prometheus is told. */
+import { Inject, Injectable } from '@nestjs/common'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { EVENT_STORE } from '../../event-store/event-store.module.js'
+import type { EventStore } from '../../event-store/event-store.js'
+import { ProjectionEngine } from '../../projecting/projection-engine.js'
+
+@Injectable()
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #durations = new Histogram({
+    name: 'touchledger_http_request_duration_seconds',
+    help: 'Time to answer a request, by route; without the feed’s live streams',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.#registry],
+  })
+  readonly #appended = new Counter({
+    name: 'touchledger_events_appended_total',
+    help: 'Events appended by requests to this process',
+    registers: [this.#registry],
+  })
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+  ) {
+    collectDefaultMetrics({ register: this.#registry })
+    this.#gauge('touchledger_events_projected', 'Events folded by this process', () => engine.progress.projected)
+    this.#gauge('touchledger_checkpoint', 'Log position that the read models reflect', () => engine.progress.position)
+    this.#gauge('touchledger_log_head', 'Position of the log’s last event', () => store.head())
+    this.#gauge('touchledger_projection_lag_events', 'Log positions not yet reflected', () => this.lag())
+  }
+
+  /** How many log positions the read models are behind. */
+  async lag(): Promise<number> {
+    return Math.max(0, (await this.store.head()) - this.engine.progress.position)
+  }
+
+  /** Counts events that a request has appended. */
+  appended(events: number): void {
+    this.#appended.inc(events)
+  }
+
+  /** Takes in how long a request took. `route` is a pattern, so that customers make no series of their own. */
+  answered(method: string, route: string, status: number, seconds: number): void {
+    this.#durations.observe({ method, route, status }, seconds)
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  #gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        this.set(await read())
+      },
+    })
+  }
+}

@@ -1,0 +1,14 @@
+/** Answers to those who run the server. */
+export class LiveDto {
+  status!: 'live'
+}
+
+export class ReadyDto {
+  status!: 'ready'
+  /** Position of the log’s last event. */
+  head!: number
+  /** Log position that the read models reflect. */
+  checkpoint!: number
+  /** Events that the read models are behind. */
+  lag!: number
+}

@@ -1,0 +1,162 @@
+/** The answer about all customers together. */
+import { ApiProperty } from '@nestjs/swagger'
+import type { Stage } from '../../../domain/customer/stage.js'
+import { AnsweredAtDto } from '../reading/answered.dto.js'
+import { ValueSumsDto } from '../customers/customer-views.dto.js'
+
+const counts = { type: 'object' as const, additionalProperties: { type: 'integer' as const } }
+const byName = (schema: string) => ({
+  type: 'object' as const,
+  additionalProperties: { $ref: `#/components/schemas/${schema}` },
+})
+
+export class ParetoPointDto {
+  /** Share of the customers, best first. */
+  customers!: number
+  /** Share of the revenue they hold. */
+  revenue!: number
+}
+
+export class ConcentrationDto {
+  customers!: number
+  /** From 0, all alike, towards 1; null without revenue. */
+  gini!: number | null
+  /** Share of revenue held by the top 20% of customers, rounded up; null without revenue. */
+  top20Share!: number | null
+  pareto!: readonly ParetoPointDto[]
+}
+
+export class LeadsWonDto {
+  leads!: number
+  won!: number
+}
+
+export class WonDto {
+  won!: number
+}
+
+export class FunnelDto {
+  leads!: number
+  won!: number
+  wonBeforeContact!: number
+  /** Days from capture to deal, the middle one; null without a deal. */
+  medianDaysToWon!: number | null
+  @ApiProperty(counts)
+  byStatus!: Record<string, number>
+  @ApiProperty(byName('LeadsWonDto'))
+  byOrigin!: Record<string, LeadsWonDto>
+  @ApiProperty(byName('WonDto'))
+  byRepresentative!: Record<string, WonDto>
+  @ApiProperty(byName('WonDto'))
+  byDeveloper!: Record<string, WonDto>
+  @ApiProperty(byName('WonDto'))
+  bySegment!: Record<string, WonDto>
+}
+
+export class StageAmountsDto {
+  opportunities!: number
+  /** Minor units. */
+  amount!: number
+  /** Minor units. */
+  margin!: number
+}
+
+export class PipelineDto {
+  @ApiProperty(counts)
+  byStatus!: Record<string, number>
+  /** By status, then `currency/stage`. */
+  @ApiProperty({ type: 'object', additionalProperties: byName('StageAmountsDto') })
+  amounts!: Record<string, Record<string, StageAmountsDto>>
+}
+
+export class OrderFiguresDto {
+  @ApiProperty(counts)
+  byStatus!: Record<string, number>
+  @ApiProperty(counts)
+  steps!: Record<string, number>
+  @ApiProperty(counts)
+  cancelledBecause!: Record<string, number>
+  /** Minor units by currency. */
+  @ApiProperty({ type: 'object', additionalProperties: counts })
+  money!: Record<string, Record<string, number>>
+}
+
+export class CaseFiguresDto {
+  cases!: number
+  @ApiProperty(counts)
+  byStatus!: Record<string, number>
+  @ApiProperty(counts)
+  bySourceStatus!: Record<string, number>
+  /** How often each status was entered. */
+  @ApiProperty(counts)
+  changes!: Record<string, number>
+  handOffs!: number
+  reopenings!: number
+}
+
+export class SurveyFiguresDto {
+  answers!: number
+  /** Null without answers. */
+  mean!: number | null
+  /** Answers by score. */
+  @ApiProperty(counts)
+  distribution!: Record<string, number>
+}
+
+export class SurveyFiguresOfMeasureDto extends SurveyFiguresDto {
+  measure!: string
+}
+
+export class NpsDto {
+  answers!: number
+  /** Promoters less detractors, per hundred answers; null without answers. */
+  score!: number | null
+  promoters!: number
+  passives!: number
+  detractors!: number
+}
+
+/** `answers`, `mean` and `distribution` are of satisfaction (CSAT). */
+export class SatisfactionDto extends SurveyFiguresDto {
+  nps!: NpsDto
+  ces!: SurveyFiguresDto
+  @ApiProperty(byName('SurveyFiguresOfMeasureDto'))
+  bySurvey!: Record<string, SurveyFiguresOfMeasureDto>
+}
+
+export class PortfolioDto extends AnsweredAtDto {
+  /** Customers with a file. */
+  customers!: number
+  /** Customers who bought or ordered. */
+  buyers!: number
+  /** Customers who bought on more than one day. */
+  repeatCustomers!: number
+  /** Share of the buyers. */
+  repeatRate!: number | null
+  purchases!: number
+  purchaseDays!: number
+  /** Recognised revenue, minor units by currency. */
+  @ApiProperty(counts)
+  revenue!: Record<string, number>
+  /** Sums of realized value, minor units by currency. */
+  @ApiProperty(byName('ValueSumsDto'))
+  value!: Record<string, ValueSumsDto>
+  /** Of the currency in which most customers bought. */
+  gini!: number | null
+  /** Of the currency in which most customers bought. */
+  top20Share!: number | null
+  /** By currency. */
+  @ApiProperty(byName('ConcentrationDto'))
+  concentration!: Record<string, ConcentrationDto>
+  /** By month of the first purchase: customers buying in that month and in each month after it. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'array', items: { type: 'integer' } } })
+  cohorts!: Record<string, number[]>
+  /** Customers by lifecycle stage. */
+  @ApiProperty(counts)
+  stages!: Partial<Record<Stage, number>>
+  funnel!: FunnelDto
+  pipeline!: PipelineDto
+  orders!: OrderFiguresDto
+  cases!: CaseFiguresDto
+  satisfaction!: SatisfactionDto
+}

@@ -1,0 +1,38 @@
+/** Checks bodies, paths and queries against their DTO classes; what they do not name is refused. */
+import { ValidationPipe, type ValidationError } from '@nestjs/common'
+import { invalid } from '../../domain/errors.js'
+
+interface FieldProblem {
+  readonly field: string
+  readonly message: string
+}
+
+const problemsIn = (errors: readonly ValidationError[], above = ''): FieldProblem[] =>
+  errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = above + property
+    const messages = Object.entries(constraints).map(([rule, message]) => ({
+      field,
+      message:
+        rule === 'whitelistValidation'
+          ? 'is not a known field'
+          : message.startsWith(`${property} `)
+            ? message.slice(property.length + 1)
+            : message,
+    }))
+    return [...messages, ...problemsIn(children, `${field}.`)]
+  })
+
+/** @throws DomainError `request-invalid`; its `problems` name each field by its path and what would be right */
+export const validation = (): ValidationPipe =>
+  new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    exceptionFactory: (errors) => {
+      const problems = problemsIn(errors)
+      return invalid('request-invalid', problems.map(({ field, message }) => `${field} ${message}`).join('; '), {
+        problems,
+      })
+    },
+  })

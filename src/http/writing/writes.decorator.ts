@@ -1,0 +1,71 @@
+/** Marks an endpoint as a write: its answer, its headers, its problems. */
+import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
+import { ApiHeader, ApiResponse } from '@nestjs/swagger'
+import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
+import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
+import { WrittenDto } from './written.dto.js'
+
+const ofEveryWrite: ProblemCodes = {
+  400: [
+    'request-invalid',
+    'header-invalid',
+    'occurred-in-future',
+    'body-not-json',
+    'body-too-deep',
+    'body-field-forbidden',
+  ],
+  413: ['body-too-large'],
+  415: ['content-type-unsupported'],
+  422: ['event-data-invalid', 'idempotency-key-reused'],
+  503: ['event-store-failed', 'event-store-stopped'],
+}
+
+const position = {
+  'Touchledger-Position': {
+    description: 'Position of the last event written; pass it as `waitFor` to read what was written.',
+    schema: { type: 'integer' as const },
+  },
+}
+const revision = {
+  ETag: { description: 'Revision of the customer’s stream, in quotes.', schema: { type: 'string' as const } },
+}
+
+const describedAs = (type: Type, withRevision: boolean): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(WriteAnswerInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      description:
+        'Up to 200 printable characters. The same key with the same request is carried out once, however often it is sent.',
+    }),
+    ApiHeader({ name: 'X-Correlation-Id', description: 'Up to 100 printable characters; kept with the events.' }),
+    ...[
+      { status: 201, description: 'Written: the events are on the disk.' },
+      {
+        status: 200,
+        description: 'Nothing new had to be written: the state asked for was there, or the request was a repetition.',
+      },
+    ].map((answer) => ApiResponse({ ...answer, type, headers: { ...position, ...(withRevision && revision) } })),
+  )
+
+const ofOneCustomer: ProblemCodes = {
+  400: ['customer-address-unreadable'],
+  404: ['customer-unknown'],
+  412: ['revision-differs'],
+}
+
+/** A write to one customer. */
+export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
+  applyDecorators(
+    describedAs(WrittenDto, true),
+    ApiHeader({
+      name: 'If-Match',
+      description:
+        'A revision of the customer’s stream in quotes, such as `"12"`: refuse unless it is at exactly this one.',
+    }),
+    Problems(together(ofEveryWrite, ofOneCustomer, problems)),
+  )
+
+/** A write to several customers, all or nothing. */
+export const WritesBatch = (type: Type, problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(describedAs(type, false), Problems(together(ofEveryWrite, problems)))

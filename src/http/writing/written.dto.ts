@@ -1,0 +1,27 @@
+/** The answer to a write. */
+
+export class WrittenEventDto {
+  /** UUID; derived from the idempotency key where there was one. */
+  id!: string
+  type!: string
+}
+
+export class WrittenDto {
+  /** The customer’s id. */
+  customer!: string
+  /** Revision of the customer’s stream after the write; also the `ETag`. */
+  revision!: number
+  /** Position in the log of the last event written; absent when nothing had to be. */
+  position?: number
+  /** What was written, in order; empty when the state asked for was there already. */
+  events!: readonly WrittenEventDto[]
+  /** The request had been carried out before; this is its answer again. */
+  repeated!: boolean
+}
+
+export class WrittenBatchDto {
+  /** Position in the log of the last event written. */
+  position!: number
+  /** The answer per customer, in the order in which the batch named them first. */
+  customers!: readonly WrittenDto[]
+}

@@ -1,0 +1,714 @@
+/** What every event store must do, whichever adapter stands behind the port. */
+import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import type { NewEvent, RecordedEvent } from '../../domain/event.js'
+import type {
+  Appended,
+  EventBatch,
+  EventStore,
+  ExpectedRevision,
+  StreamAppend,
+} from '../../src/event-store/event-store.js'
+
+/** A store to test. `reopen` stops it and opens the same log again; `close` ends whichever is open and cleans up. */
+export interface StoreUnderTest {
+  readonly store: EventStore
+  readonly reopen: () => Promise<EventStore>
+  readonly close: () => Promise<void>
+}
+
+const recordedAt = '2026-01-02T03:04:05.678Z'
+
+const event = ({ metadata, ...parts }: { metadata?: object } & Partial<Omit<NewEvent, 'metadata'>> = {}): NewEvent => ({
+  id: randomUUID(),
+  type: 'PurchaseCompleted',
+  data: { total: { amount: 29_33, currency: 'USD' } },
+  ...parts,
+  metadata: {
+    occurredAt: '1997-01-01T00:00:00.000Z',
+    recordedAt,
+    actor: 'contract',
+    correlationId: 'c',
+    causationId: 'c',
+    schemaVersion: 1,
+    ...metadata,
+  },
+})
+
+const events = (count: number): NewEvent[] => Array.from({ length: count }, (_, units) => event({ data: { units } }))
+
+const all = async <T>(iterable: AsyncIterable<T>): Promise<T[]> => {
+  const items: T[] = []
+  for await (const item of iterable) items.push(item)
+  return items
+}
+
+const idsOf = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id)
+
+const refusal = (code: string, facts: object = {}) =>
+  expect.objectContaining({ name: 'DomainError', code, facts: expect.objectContaining(facts) })
+
+const to = (stream: string, appended: readonly NewEvent[], expected: ExpectedRevision = 'any'): StreamAppend => ({
+  stream,
+  events: appended,
+  expected,
+})
+
+/** Events of a subscription until it has delivered everything up to a position. */
+const deliveredUpTo = async (subscription: AsyncIterable<EventBatch>, position: number): Promise<RecordedEvent[]> => {
+  const delivered: RecordedEvent[] = []
+  for await (const batch of subscription) {
+    delivered.push(...batch.events)
+    if (batch.position >= position) break
+  }
+  return delivered
+}
+
+/** Runs the suite. `open` answers a store of its own for each test; its log may hold other streams already. */
+export const eventStoreContract = (name: string, open: () => Promise<StoreUnderTest>): void => {
+  describe(`${name}, an event store`, () => {
+    let opened: StoreUnderTest
+    let store: EventStore
+    /** The log's last position before the test. */
+    let start: number
+    /** Begins the names of all streams of one test. */
+    let prefix: string
+    let stream: string
+
+    beforeEach(async () => {
+      opened = await open()
+      store = opened.store
+      start = await store.head()
+      prefix = `t${randomUUID()}-`
+      stream = `${prefix}ada`
+    })
+    afterEach(() => opened.close())
+
+    const streamOf = (name: string): string => prefix + name
+    const history = (of = stream) => all(store.readStream(of))
+    const log = () => all(store.readAll({ after: start, filter: { streamPrefix: prefix } }))
+
+    describe('keeps what is appended', () => {
+      test('and gives it back exactly, with its place', async () => {
+        const first = event()
+        const second = event({ type: 'RefundIssued', metadata: { channel: 'phone', source: 'crm' } })
+        const appended = await store.append(stream, [first, second], 'none')
+        const [one, two, ...more] = await history()
+        expect(one).toStrictEqual({ ...first, stream, revision: 0, position: expect.any(Number) })
+        expect(two).toStrictEqual({ ...second, stream, revision: 1, position: appended.position })
+        expect(more).toEqual([])
+        expect(appended).toStrictEqual({ revision: 1, position: two!.position, appended: 2 })
+        expect(one!.position).toBeGreaterThan(start)
+        expect(two!.position).toBeGreaterThan(one!.position)
+        expect(await store.head()).toBe(two!.position)
+      })
+
+      test.each([
+        ['letters of every script', { text: 'Łódź 東京 Ελλάδα العربية 😀 e\u0301' }],
+        ['quotes, backslashes and control characters', { text: '"\\\' \u0000\u0007\b\f\n\r\t\u007f\u2028\u2029 %_[]{}' }],
+        ['half a surrogate pair', { text: '\ud83d' }],
+        ['numbers at their limits', { numbers: [0, -1, 0.1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 5e-324, 1.7976931348623157e308] }],
+        ['nothing, yes and no', { nothing: null, yes: true, no: false, empty: [{}, [], ''] }],
+        ['names of fields that objects have anyway', { constructor: 1, toString: 2, hasOwnProperty: 3, '': 4 }],
+        ['text that looks like JSON', { text: '{"a":[1,2],"b":null}' }],
+      ])('with %s in it', async (_, data) => {
+        await store.append(stream, [event({ data })], 'any')
+        const [{ data: kept } = {}] = await history()
+        expect(kept).toStrictEqual(data)
+      })
+
+      test('with data many levels deep', async () => {
+        let data: object = { bottom: true }
+        for (let level = 0; level < 900; level++) data = level % 2 ? { level: data } : [data]
+        await store.append(stream, [event({ data })], 'any')
+        const [{ data: kept } = {}] = await history()
+        expect(JSON.stringify(kept)).toBe(JSON.stringify(data))
+      })
+
+      test('however large: events of 900 kB', async () => {
+        const large = Array.from({ length: 12 }, (_, at) => event({ data: { text: String.fromCharCode(97 + at).repeat(900_000) } }))
+        await store.appendMany(large.map((one) => to(stream, [one])))
+        expect((await history()).map(({ data }) => data)).toEqual(large.map(({ data }) => data))
+        expect(idsOf(await log())).toEqual(idsOf(large))
+      })
+
+      test('in streams and of types of any name', async () => {
+        const names = ['Zoë/東京', 'with space', "quote'\"", '100%_', 'a\\b', '😀']
+        for (const name of names) await store.append(streamOf(name), [event({ type: name })], 'none')
+        expect((await log()).map(({ stream, type }) => ({ stream, type }))).toEqual(
+          names.map((name) => ({ stream: streamOf(name), type: name })),
+        )
+        for (const name of names) expect(await history(streamOf(name))).toHaveLength(1)
+      })
+
+      test('when it is opened again', async () => {
+        const kept = events(3)
+        const appended = await store.append(stream, kept, 'none')
+        store = await opened.reopen()
+        expect(idsOf(await history())).toEqual(idsOf(kept))
+        expect(await store.head()).toBe(appended.position)
+        const next = await store.append(stream, events(1), 2)
+        expect(next).toMatchObject({ revision: 3, appended: 1 })
+        expect(next.position).toBeGreaterThan(appended.position)
+      })
+    })
+
+    describe('guards an append by the revision it expects', () => {
+      const refused = (expected: ExpectedRevision, actual: number | 'none') =>
+        refusal('wrong-expected-revision', { stream, expected, actual, index: 0 })
+
+      test.each<ExpectedRevision>(['any', 'none'])('a new stream is accepted when it expects %s', async (expected) => {
+        await expect(store.append(stream, events(2), expected)).resolves.toMatchObject({ revision: 1, appended: 2 })
+      })
+
+      test.each<ExpectedRevision>(['exists', 0, 1])('a new stream is refused when it expects %s', async (expected) => {
+        await expect(store.append(stream, events(1), expected)).rejects.toEqual(refused(expected, 'none'))
+        expect(await history()).toEqual([])
+        expect(await log()).toEqual([])
+        await expect(store.append(stream, events(1), 'none')).resolves.toMatchObject({ revision: 0 })
+      })
+
+      test.each<ExpectedRevision>(['any', 'exists', 1])('a stream of two is accepted when it expects %s', async (expected) => {
+        await store.append(stream, events(2), 'none')
+        await expect(store.append(stream, events(3), expected)).resolves.toMatchObject({ revision: 4, appended: 3 })
+      })
+
+      test.each<ExpectedRevision>(['none', 0, 2, 7])('a stream of two is refused when it expects %s', async (expected) => {
+        await store.append(stream, events(2), 'none')
+        await expect(store.append(stream, events(2), expected)).rejects.toEqual(refused(expected, 1))
+        expect(await history()).toHaveLength(2)
+        expect(await log()).toHaveLength(2)
+      })
+    })
+
+    describe('answers the same events again as the first time', () => {
+      let known: NewEvent[]
+      let answer: Appended
+
+      beforeEach(async () => {
+        known = [event(), event({ data: { a: 1, b: [{ c: 2, d: 3 }] } })]
+        answer = { ...(await store.append(stream, known, 'none')), appended: 0 }
+      })
+
+      const expectUnchanged = async () => expect(idsOf(await log())).toEqual(idsOf(known))
+
+      test.each<ExpectedRevision>(['any', 'none', 'exists', 0, 1, 7])('whatever it expects now: %s', async (expected) => {
+        expect(await store.append(stream, known, expected)).toStrictEqual(answer)
+        await expectUnchanged()
+      })
+
+      test('one of them alone', async () => {
+        expect(await store.append(stream, [known[0]!], 'none')).toStrictEqual({
+          revision: 0,
+          position: (await history())[0]!.position,
+          appended: 0,
+        })
+        await expectUnchanged()
+      })
+
+      test('when they are recorded later', async () => {
+        const retried = known.map((one) => ({ ...one, metadata: { ...one.metadata, recordedAt: '2027-01-01T00:00:00.000Z' } }))
+        expect(await store.append(stream, retried, 'none')).toStrictEqual(answer)
+        expect((await history())[0]!.metadata.recordedAt).toBe(recordedAt)
+      })
+
+      test('when they occurred as they were recorded', async () => {
+        const now = (instant: string, id: string) => event({ id, metadata: { occurredAt: instant, recordedAt: instant } })
+        const id = randomUUID()
+        await store.append(stream, [now('2026-01-01T00:00:00.000Z', id)], 1)
+        expect(await store.append(stream, [now('2026-01-01T00:00:09.000Z', id)], 1)).toMatchObject({ revision: 2, appended: 0 })
+      })
+
+      test('when their fields come in another order', async () => {
+        const reordered = [known[0]!, { ...known[1]!, data: { b: [{ d: 3, c: 2 }], a: 1 } }]
+        expect(await store.append(stream, reordered, 1)).toStrictEqual(answer)
+      })
+
+      test('when the log is opened again', async () => {
+        store = await opened.reopen()
+        expect(await store.append(stream, known, 'none')).toStrictEqual(answer)
+        await expectUnchanged()
+      })
+
+      test('when a thousand events came since', async () => {
+        await store.append(stream, events(500), 'any')
+        await store.appendMany(events(500).map((one, at) => to(streamOf(`other-${at}`), [one])))
+        expect(await store.append(stream, known, 'none')).toStrictEqual(answer)
+        store = await opened.reopen()
+        expect(await store.append(stream, known, 'none')).toStrictEqual(answer)
+        expect(await log()).toHaveLength(1_002)
+      })
+
+      test('when they are sent twice at once', async () => {
+        const twice = events(2)
+        const [one, other] = await Promise.all([store.append(stream, twice, 1), store.append(stream, twice, 1)])
+        expect([one.appended, other.appended].sort()).toEqual([0, 2])
+        expect(one).toMatchObject({ revision: 3, position: other.position })
+        expect(other.revision).toBe(3)
+        expect(await history()).toHaveLength(4)
+      })
+
+      test('but an id of another stream is no known id', async () => {
+        await expect(store.append(streamOf('bob'), known, 'none')).resolves.toMatchObject({ revision: 1, appended: 2 })
+      })
+    })
+
+    describe('refuses an event id that was used for something else', () => {
+      let known: NewEvent[]
+
+      beforeEach(async () => {
+        known = events(3)
+        await store.append(stream, known, 'none')
+      })
+
+      const expectReused = async (appended: readonly NewEvent[], id: string, expected: ExpectedRevision = 'any') => {
+        await expect(store.append(stream, appended, expected)).rejects.toEqual(
+          refusal('event-id-reused', { stream, id, index: 0 }),
+        )
+        expect(idsOf(await log())).toEqual(idsOf(known))
+        expect(await history()).toMatchObject(known.map(({ type, data }) => ({ type, data })))
+      }
+
+      test.each([
+        ['other data', { data: { units: 7 } }],
+        ['another type', { type: 'RefundIssued' }],
+        ['a type that the log has not met', { type: 'NeverMetBefore' }],
+        ['another time of occurrence', { metadata: { occurredAt: '1997-01-01T00:00:00.001Z' } }],
+        ['another actor', { metadata: { actor: 'somebody' } }],
+        ['more metadata', { metadata: { channel: 'web' } }],
+      ])('with %s', async (_, change) => {
+        const { id, data } = known[1]!
+        await expectReused([event({ id, data, ...change })], id)
+        await expectReused([event({ id, data, ...change })], id, 0)
+        await expectReused([known[0]!, event({ id, data, ...change })], id)
+      })
+
+      test('together with new events, before or after it', async () => {
+        await expectReused([known[1]!, event()], known[1]!.id)
+        await expectReused([event(), known[1]!], known[1]!.id, 2)
+        await expectReused([event(), known[2]!, known[0]!], known[2]!.id, 'none')
+      })
+
+      test('twice in one append', async () => {
+        const twice = event()
+        await expectReused([twice, twice], twice.id)
+        await expectReused([event(), twice, event(), { ...twice, type: 'RefundIssued' }], twice.id, 2)
+        await expectReused([known[0]!, known[0]!], known[0]!.id)
+        await expect(store.append(streamOf('bob'), [twice, twice], 'none')).rejects.toEqual(
+          refusal('event-id-reused', { stream: streamOf('bob'), id: twice.id }),
+        )
+        await expect(store.append(streamOf('bob'), [twice], 'none')).resolves.toMatchObject({ revision: 0 })
+      })
+
+      test('and goes on as if it had not been asked', async () => {
+        await expectReused([event({ id: known[0]!.id, data: { units: 7 } })], known[0]!.id)
+        await expect(store.append(stream, events(1), 2)).resolves.toMatchObject({ revision: 3, appended: 1 })
+      })
+    })
+
+    describe('refuses what is no event', () => {
+      const circular: Record<string, unknown> = {}
+      circular['self'] = circular
+
+      test.each([
+        ['no events at all', [], 'append-empty'],
+        ['an id in capitals', [event({ id: randomUUID().toUpperCase() })], 'event-id-malformed'],
+        ['an id that is too short', [event({ id: '0190b0a0' })], 'event-id-malformed'],
+        ['an empty id', [event({ id: '' })], 'event-id-malformed'],
+        ['an id with something behind it', [event(), event({ id: `${randomUUID()}\n` })], 'event-id-malformed'],
+        ['no data', [event({ data: undefined as unknown as object })], 'event-not-json'],
+        ['a function for data', [event({ data: () => 1 })], 'event-not-json'],
+        ['a bigint in the data', [event(), event({ data: { amount: 1n } })], 'event-not-json'],
+        ['data that contains itself', [event({ data: circular })], 'event-not-json'],
+      ])('such as %s', async (_, refused, code) => {
+        await expect(store.append(stream, refused, 'any')).rejects.toEqual(refusal(code, { stream, index: 0 }))
+        await expect(store.appendMany([to(stream, events(1)), to(stream, refused)])).rejects.toEqual(
+          refusal(code, { stream, index: 1 }),
+        )
+        expect(await log()).toEqual([])
+        await expect(store.append(stream, events(1), 'none')).resolves.toMatchObject({ revision: 0 })
+      })
+    })
+
+    describe('appends to many streams', () => {
+      test('in the order given, each with its own answer', async () => {
+        const [ada, bob] = [streamOf('ada'), streamOf('bob')]
+        const [one, two, three, four] = events(4) as [NewEvent, NewEvent, NewEvent, NewEvent]
+        const answers = await store.appendMany([to(ada, [one], 'none'), to(bob, [two, three], 'none'), to(ada, [four], 0)])
+        expect(answers.map(({ revision, appended }) => [revision, appended])).toEqual([
+          [0, 1],
+          [1, 2],
+          [1, 1],
+        ])
+        const recorded = await log()
+        expect(idsOf(recorded)).toEqual(idsOf([one, two, three, four]))
+        expect(answers.map(({ position }) => position)).toEqual([0, 2, 3].map((at) => recorded[at]!.position))
+      })
+
+      test('nothing, when there is nothing to append', async () => {
+        expect(await store.appendMany([])).toEqual([])
+        expect(await log()).toEqual([])
+      })
+
+      test('all of them or none: a wrong revision', async () => {
+        await store.append(stream, events(2), 'none')
+        const appends = [to(streamOf('bob'), events(2)), to(stream, events(1), 1), to(stream, events(1), 1), to(stream, events(1))]
+        await expect(store.appendMany(appends)).rejects.toEqual(
+          refusal('wrong-expected-revision', { stream, expected: 1, actual: 2, index: 2 }),
+        )
+        expect(await log()).toHaveLength(2)
+        expect(await history(streamOf('bob'))).toEqual([])
+        await expect(store.append(streamOf('bob'), events(1), 'none')).resolves.toMatchObject({ revision: 0 })
+        await expect(store.append(stream, events(1), 1)).resolves.toMatchObject({ revision: 2 })
+      })
+
+      test('all of them or none: a reused id', async () => {
+        const known = event()
+        await store.append(stream, [known], 'none')
+        const reused = event({ id: known.id, data: { units: 7 } })
+        await expect(
+          store.appendMany([to(streamOf('bob'), events(2)), to(stream, events(1)), to(stream, [reused])]),
+        ).rejects.toEqual(refusal('event-id-reused', { stream, id: known.id, index: 2 }))
+        expect(idsOf(await log())).toEqual([known.id])
+      })
+
+      test('again as the first time', async () => {
+        const appends = [to(streamOf('ada'), events(2), 'none'), to(streamOf('bob'), events(1), 'none')]
+        const answers = await store.appendMany(appends)
+        expect(await store.appendMany(appends)).toStrictEqual(answers.map((answer) => ({ ...answer, appended: 0 })))
+        expect(await log()).toHaveLength(3)
+      })
+
+      test('what was cut off goes on where it was', async () => {
+        const appends = events(6).map((one, at) => to(streamOf(String(at % 2)), [one]))
+        await store.appendMany(appends.slice(0, 4))
+        const answers = await store.appendMany(appends)
+        expect(answers.map(({ appended }) => appended)).toEqual([0, 0, 0, 0, 1, 1])
+        expect(answers.map(({ revision }) => revision)).toEqual([0, 0, 1, 1, 2, 2])
+        expect(idsOf(await log())).toEqual(appends.map(({ events }) => events[0]!.id))
+      })
+
+      test('the same event twice in one batch is there once', async () => {
+        const one = event()
+        const answers = await store.appendMany([to(stream, [one]), to(stream, [one])])
+        expect(answers.map(({ appended }) => appended)).toEqual([1, 0])
+        expect(await history()).toHaveLength(1)
+      })
+    })
+
+    describe('takes many writers at once', () => {
+      test('of many at one revision exactly one wins', async () => {
+        await store.append(stream, events(3), 'none')
+        const writers = events(16)
+        const outcomes = await Promise.allSettled(writers.map((one) => store.append(stream, [one], 2)))
+        const won = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [writers[at]!.id] : []))
+        expect(won).toHaveLength(1)
+        for (const outcome of outcomes)
+          if (outcome.status === 'rejected')
+            expect(outcome.reason).toEqual(refusal('wrong-expected-revision', { expected: 2, actual: 3 }))
+        expect(idsOf(await history()).slice(3)).toEqual(won)
+      })
+
+      test('64 appends to one stream are all there once', async () => {
+        const appended = events(64)
+        const answers = await Promise.all(appended.map((one) => store.append(stream, [one], 'any')))
+        const recorded = await history()
+        expect(recorded.map(({ revision }) => revision)).toEqual(appended.map((_, at) => at))
+        for (const [at, { id }] of appended.entries()) {
+          const { revision, position } = answers[at]!
+          expect(recorded[revision]).toMatchObject({ id, position })
+        }
+        expect(idsOf(recorded).sort()).toEqual(idsOf(appended).sort())
+      })
+
+      test('a refused one does not disturb the others', async () => {
+        await store.append(stream, events(1), 'none')
+        const known = (await history())[0]!
+        const outcomes = await Promise.allSettled([
+          store.append(streamOf('bob'), events(1), 'none'),
+          store.append(stream, events(1), 7),
+          store.append(stream, events(1), 0),
+          store.appendMany([to(streamOf('cy'), events(1), 'none'), to(streamOf('cy'), events(1), 'none')]),
+          store.append(stream, [event({ id: known.id })], 'any'),
+          store.append(stream, [event({ data: { amount: 1n } })], 'any'),
+          store.append(streamOf('cy'), events(1), 'none'),
+          store.appendMany([to(stream, events(1), 1), to(streamOf('bob'), events(1), 0)]),
+        ])
+        expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([
+          true,
+          false,
+          true,
+          false,
+          false,
+          false,
+          true,
+          true,
+        ])
+        expect([await history(), await history(streamOf('bob')), await history(streamOf('cy'))].map((a) => a.length)).toEqual([
+          3, 2, 1,
+        ])
+      })
+    })
+
+    describe('reads a stream', () => {
+      const length = 7
+      let appended: string[]
+
+      beforeEach(async () => {
+        const kept = events(length)
+        appended = idsOf(kept)
+        await store.append(streamOf('before'), events(2), 'none')
+        for (const [at, one] of kept.entries()) {
+          await store.append(stream, [one], 'any')
+          await store.append(streamOf(`between-${at}`), events(1), 'any')
+        }
+      })
+
+      test('forwards from every revision, at every limit', async () => {
+        for (let from = 0; from <= length; from++)
+          for (const limit of [undefined, 0, 1, 3, length, 100])
+            expect(idsOf(await all(store.readStream(stream, { from, limit })))).toEqual(
+              appended.slice(from).slice(0, limit),
+            )
+      })
+
+      test('backwards from every revision, at every limit', async () => {
+        for (let from = 0; from <= length; from++)
+          for (const limit of [undefined, 0, 1, 3, length, 100])
+            expect(idsOf(await all(store.readStream(stream, { from, backwards: true, limit })))).toEqual(
+              appended.slice(0, from + 1).reverse().slice(0, limit),
+            )
+        expect(idsOf(await all(store.readStream(stream, { backwards: true })))).toEqual([...appended].reverse())
+        expect(idsOf(await all(store.readStream(stream, { backwards: true, limit: 1 })))).toEqual(appended.slice(-1))
+      })
+
+      test('that does not exist as one without events', async () => {
+        expect(await history(streamOf('nobody'))).toEqual([])
+        expect(await all(store.readStream(streamOf('nobody'), { backwards: true }))).toEqual([])
+        expect(await history(stream.slice(0, -1))).toEqual([])
+      })
+
+      test('with ten thousand events in it', async () => {
+        const many = streamOf('many')
+        const kept = events(10_000)
+        for (let at = 0; at < kept.length; at += 2_500) await store.append(many, kept.slice(at, at + 2_500), 'any')
+        const forwards = await history(many)
+        expect(idsOf(forwards)).toEqual(idsOf(kept))
+        expect(forwards.map(({ revision }) => revision)).toEqual(kept.map((_, at) => at))
+        expect(idsOf(await all(store.readStream(many, { backwards: true })))).toEqual(idsOf(kept).reverse())
+        expect(idsOf(await all(store.readStream(many, { from: 1_234, limit: 4_321 })))).toEqual(
+          idsOf(kept.slice(1_234, 1_234 + 4_321)),
+        )
+        await expect(store.append(many, kept.slice(5_000, 5_003), 'none')).resolves.toMatchObject({ revision: 5_002 })
+      })
+
+      test('and finds an event in it by id', async () => {
+        const [found] = await all(store.readStream(stream, { from: 3, limit: 1 }))
+        expect(await store.findEvent(stream, appended[3]!)).toStrictEqual(found)
+        expect(await store.findEvent(stream, randomUUID())).toBeUndefined()
+        expect(await store.findEvent(streamOf('before'), appended[3]!)).toBeUndefined()
+        expect(await store.findEvent(streamOf('nobody'), appended[3]!)).toBeUndefined()
+      })
+    })
+
+    describe('reads everything', () => {
+      const names = ['100%_sure', '100%', '100x_sure', 'Zoë', 'Zoë-2', 'zoe', 'ada', 'adam']
+      const types = ['PurchaseCompleted', 'RefundIssued', 'CaseOpened']
+      let recorded: { id: string; stream: string; type: string; position: number }[]
+
+      beforeEach(async () => {
+        recorded = []
+        for (let at = 0; at < 24; at++) {
+          const one = event({ type: types[at % 3]! })
+          const to = streamOf(names[(at * 5) % 8]!)
+          const { position } = await store.append(to, [one], 'any')
+          recorded.push({ id: one.id, stream: to, type: one.type, position })
+        }
+      })
+
+      const read = async (options: Parameters<EventStore['readAll']>[0] & object) =>
+        idsOf(await all(store.readAll({ after: start, ...options })))
+
+      test('in the order in which it was appended', async () => {
+        expect((await log()).map(({ id, stream, type, position }) => ({ id, stream, type, position }))).toEqual(recorded)
+      })
+
+      test('after every position, up to every position, at every limit', async () => {
+        const filter = { streamPrefix: prefix }
+        for (let from = 0; from < recorded.length; from += 3)
+          for (let end = from; end < recorded.length; end += 4)
+            for (const limit of [undefined, 0, 1, 5])
+              expect(
+                await read({ after: recorded[from]!.position, until: recorded[end]!.position, limit, filter }),
+              ).toEqual(idsOf(recorded.slice(from + 1, end + 1).slice(0, limit)))
+        expect(await read({ after: recorded.at(-1)!.position, filter })).toEqual([])
+        expect(await read({ until: recorded.at(-1)!.position + 1_000_000, filter })).toEqual(idsOf(recorded))
+      })
+
+      test.each(['100%', '100%_', 'Zo', 'Zoë', 'zo', 'ad', 'adam', 'nobody', ''])(
+        'of streams that begin with "%s"',
+        async (beginning) => {
+          const streamPrefix = streamOf(beginning)
+          expect(await read({ filter: { streamPrefix } })).toEqual(
+            idsOf(recorded.filter(({ stream }) => stream.startsWith(streamPrefix))),
+          )
+        },
+      )
+
+      test.each([[['RefundIssued']], [['CaseOpened', 'RefundIssued']], [types], [['NeverHappened']], [[]]])(
+        'of the types %j',
+        async (wanted) => {
+          const matching = recorded.filter(({ type }) => wanted.includes(type))
+          expect(await read({ filter: { streamPrefix: prefix, types: wanted } })).toEqual(idsOf(matching))
+        },
+      )
+
+      test('of some streams and types, so many of them', async () => {
+        const matching = recorded.filter(({ stream, type }) => stream === streamOf('ada') && type === 'RefundIssued')
+        expect(matching).toHaveLength(1)
+        const filter = { streamPrefix: streamOf('ada'), types: ['RefundIssued', 'CaseOpened'] }
+        expect(await read({ filter, limit: 2 })).toEqual(
+          idsOf(recorded.filter(({ stream, type }) => /ada|adam/.test(stream) && type !== 'PurchaseCompleted').slice(0, 2)),
+        )
+      })
+
+      test('while more is appended: no gap, and a batch whole or not at all', async () => {
+        const before = idsOf(recorded)
+        const later = events(4)
+        const seen: string[] = []
+        for await (const { id } of store.readAll({ after: start, filter: { streamPrefix: prefix } })) {
+          if (seen.length === 2) await store.appendMany(later.map((one, at) => to(streamOf(`later-${at}`), [one])))
+          seen.push(id)
+        }
+        expect([idsOf(recorded), [...before, ...idsOf(later)]]).toContainEqual(seen)
+        expect(idsOf(await log())).toEqual([...before, ...idsOf(later)])
+      })
+
+      test('letting appends through while it goes on', async () => {
+        await store.append(streamOf('many'), events(5_000), 'any')
+        let appended: Appended | undefined
+        let sawIt = false
+        void store.append(streamOf('late'), events(1), 'any').then((answer) => (appended = answer))
+        for await (const _ of store.readAll({ after: start })) if (appended) sawIt = true
+        expect(sawIt).toBe(true)
+      })
+    })
+
+    describe('reads stream by stream', () => {
+      const streams = (prefix: string, until: number) => all(store.readStreams(prefix, until))
+      const told = (streams: readonly (readonly RecordedEvent[])[]) =>
+        new Map(streams.map((events) => [events[0]!.stream, idsOf(events)]))
+
+      test('each whole and once, in order, also where they are longer than a page', async () => {
+        const lengths: Record<string, number> = { 'c-1': 3, 'c-2': 2_600, 'c-3': 1, 'c-4': 1_000, 'd-1': 5, 'c-5': 900 }
+        const kept = new Map(Object.entries(lengths).map(([name, length]) => [streamOf(name), events(length)]))
+        for (let at = 0; at < 2_600; at += 200) {
+          const some = [...kept].map(([name, events]) => to(name, events.slice(at, at + 200)))
+          await store.appendMany(some.filter(({ events }) => events.length > 0))
+        }
+        const read = await streams(streamOf('c-'), await store.head())
+        expect(read).toHaveLength(5)
+        expect(told(read)).toEqual(
+          new Map([...kept].filter(([name]) => name !== streamOf('d-1')).map(([name, events]) => [name, idsOf(events)])),
+        )
+        for (const events of read) {
+          expect(events.map(({ revision }) => revision)).toEqual(events.map((_, at) => at))
+          expect(new Set(events.map(({ stream }) => stream)).size).toBe(1)
+        }
+      })
+
+      test('as it was at a position', async () => {
+        const [ada, bob, cy] = [streamOf('ada'), streamOf('bob'), streamOf('cy')]
+        const order = [ada, bob, ada, bob, cy]
+        const kept = events(5)
+        const answers: Appended[] = []
+        for (const [at, one] of kept.entries()) answers.push(await store.append(order[at]!, [one], 'any'))
+        for (const [at, { position }] of answers.entries()) {
+          const expected = new Map<string, string[]>()
+          for (const [before, { id }] of kept.slice(0, at + 1).entries())
+            expected.set(order[before]!, [...(expected.get(order[before]!) ?? []), id])
+          expect(told(await streams(prefix, position))).toEqual(expected)
+        }
+        expect(await streams(prefix, start)).toEqual([])
+      })
+
+      test('where there are none', async () => expect(await streams(streamOf('nobody'), await store.head())).toEqual([]))
+    })
+
+    describe('is subscribed to', () => {
+      const subscribe = (options: Parameters<EventStore['subscribe']>[0] = {}) =>
+        store.subscribe({ after: start, filter: { streamPrefix: prefix }, ...options })
+
+      test('from every position of the log, in batches of every size', async () => {
+        await store.appendMany(events(7).map((one, at) => to(streamOf(String(at % 3)), [one])))
+        const recorded = await log()
+        for (const [at, { position: after }] of recorded.slice(0, -1).entries())
+          for (const batchSize of [1, 2, 5, undefined]) {
+            const delivered: RecordedEvent[] = []
+            let reached = after
+            for await (const { events, position, head } of subscribe({ after, batchSize })) {
+              expect(events.length).toBeLessThanOrEqual(batchSize ?? 1_000)
+              expect(position).toBeGreaterThan(reached)
+              expect(head).toBeGreaterThanOrEqual(position)
+              for (const event of events) {
+                expect(event.position).toBeGreaterThan(reached)
+                expect(event.position).toBeLessThanOrEqual(position)
+              }
+              reached = position
+              delivered.push(...events)
+              if (position >= recorded.at(-1)!.position) break
+            }
+            expect(delivered).toEqual(recorded.slice(at + 1))
+          }
+      })
+
+      test('from where any batch ended, without a gap', async () => {
+        await store.append(stream, events(9), 'none')
+        const recorded = await log()
+        const delivered: string[] = []
+        for (let after = start; after < recorded.at(-1)!.position; )
+          for await (const { events, position } of subscribe({ after, batchSize: 2 })) {
+            delivered.push(...idsOf(events))
+            after = position
+            break
+          }
+        expect(delivered).toEqual(idsOf(recorded))
+      })
+
+      test('from the first event, where nothing else is said', async () => {
+        const { position } = await store.append(stream, events(1), 'none')
+        expect((await deliveredUpTo(store.subscribe(), position)).at(-1)).toMatchObject({ stream })
+      })
+
+      test('catching up into live, without a gap or a repeat while a writer goes on', async () => {
+        await store.append(stream, events(1_500), 'none')
+        const write = async () => {
+          for (let at = 0; at < 60; at++) await store.append(streamOf(String(at % 5)), events(1 + (at % 3)), 'any')
+          return store.append(stream, events(1), 'any')
+        }
+        const writing = write()
+        const delivered: RecordedEvent[] = []
+        let end = Infinity
+        void writing.then(({ position }) => (end = position))
+        for await (const { events, position } of subscribe({ batchSize: 7 })) {
+          delivered.push(...events)
+          if (position >= end) break
+        }
+        expect(delivered).toEqual(await log())
+        expect(delivered.length).toBeGreaterThan(1_500 + 60)
+      })
+
+      test('by one who is slower than the writer', async () => {
+        const delivered: RecordedEvent[] = []
+        let last: Appended | undefined
+        for await (const { events: batch, position } of subscribe({ batchSize: 3 })) {
+          delivered.push(...batch)
+          if (delivered.length < 40) last = await store.append(stream, events(5), 'any')
+          else await setImmediate()
+          if (last && position >= last.position) break
+          if (delivered.length > 1_000) throw new Error('delivered more than was appended')
+        }
+        expect(delivered).toEqual(await log())
+        expect(delivered.length).toBeGreaterThanOrEqual(40)
+      }, 10_000)

@@ -1,0 +1,170 @@
+/** The main job on the real data sets, through the command line; figures from the reference, counted from the files apart. */
+import { rmSync } from 'node:fs'
+import { temporaryFolder } from '../open-stores.js'
+import { describeWithData, sharedData } from '../shared-data.js'
+import { answerOf } from '../touchledger.js'
+
+interface Imported {
+  rows: number
+  appended: number
+  rejected: number
+}
+
+/** Runs the import twice and checks that the second time adds nothing. */
+const importTwice = async (mapping: string, path: string, data: string): Promise<Imported> => {
+  const first = await answerOf<Imported & Record<string, unknown>>('import', mapping, path, '--data', data)
+  const again = await answerOf<Imported & Record<string, unknown>>('import', mapping, path, '--data', data)
+  expect(again).toMatchObject({ rows: first.rows, appended: 0, rejected: first.rejected })
+  return first
+}
+
+const expectProven = async (data: string): Promise<void> => {
+  const proof = await answerOf<{ equal: boolean; readModels: { equal: boolean }[] }>('rebuild', '--verify', '--data', data)
+  expect(proof.equal).toBe(true)
+  expect(proof.readModels.every(({ equal }) => equal)).toBe(true)
+}
+
+let data: string
+beforeEach(() => (data = temporaryFolder()))
+afterEach(() => rmSync(data, { recursive: true, force: true }))
+
+describeWithData('CDNOW master', () => {
+  test('becomes the portfolio and the customers of the reference', async () => {
+    expect(await importTwice('cdnow', sharedData('CDNOW_master.txt'), data)).toMatchObject({ rows: 69_659, rejected: 0 })
+
+    const portfolio = await answerOf('portfolio', '--data', data)
+    expect(portfolio).toMatchObject({
+      customers: 23_570,
+      repeatCustomers: 11_516,
+      purchases: 69_659,
+      purchaseDays: 67_591,
+      revenue: { USD: 250_031_563 },
+      cohorts: {
+        '1997-01': [7846, 1157, 964, 810, 679, 736, 720, 582, 559, 594, 673, 634, 528, 511, 664, 472, 497, 498],
+        '1997-02': [8476, 1312, 980, 783, 847, 786, 626, 619, 666, 721, 661, 545, 568, 718, 545, 548, 551],
+        '1997-03': [7248, 1032, 752, 756, 674, 564, 561, 579, 634, 569, 464, 472, 678, 420, 443, 457],
+      },
+    })
+    expect(portfolio.gini).toBeCloseTo(0.6345711845815959, 12)
+    expect(portfolio.top20Share).toBeCloseTo(0.6777738296984529, 12)
+
+    const timeline = await answerOf<{ items: { day: string; details: object }[] }>('customer', 'cdnow:00004', 'timeline', '--data', data)
+    expect(timeline.items.map(({ day, details }) => [day, details])).toEqual([
+      ['1997-01-01', { total: { amount: 2933, currency: 'USD' }, units: 2 }],
+      ['1997-01-18', { total: { amount: 2973, currency: 'USD' }, units: 2 }],
+      ['1997-08-02', { total: { amount: 1496, currency: 'USD' }, units: 1 }],
+      ['1997-12-12', { total: { amount: 2648, currency: 'USD' }, units: 2 }],
+    ])
+
+    const value = await answerOf('customer', 'cdnow:00004', 'value', '--as-of', '1997-09-30', '--data', data)
+    expect(value).toMatchObject({ costBasis: 'none', currencies: { USD: { revenue: 7402, net: 7402 } } })
+
+    const largest = await answerOf('customer', 'cdnow:07592', 'value', '--data', data)
+    expect(largest).toMatchObject({ currencies: { USD: { revenue: 1_399_093 } } })
+
+    const loyalty = await answerOf('customer', 'cdnow:00004', 'loyalty', '--as-of', '1998-06-30', '--data', data)
+    expect(loyalty).toMatchObject({ firstPurchaseDay: '1997-01-01', lastPurchaseDay: '1997-12-12', purchaseDays: 4, recencyDays: 200 })
+
+    await expectProven(data)
+  }, 120_000)
+})
+
+describeWithData('Olist orders', () => {
+  test('become the order book, the customers and the satisfaction of the reference', async () => {
+    expect(await importTwice('olist-orders', sharedData('olist-orders'), data)).toMatchObject({ rejected: 0 })
+    const portfolio = await answerOf('portfolio', '--data', data)
+    expect(portfolio).toMatchObject({
+      customers: 8_016,
+      orders: {
+        byStatus: { fulfilled: 5_172 },
+        steps: { placed: 8_135, approved: 7_989, shipped: 6_353, fulfilledLate: 415 },
+        cancelledBecause: { canceled: 625, unavailable: 609 },
+        money: { BRL: { goods: 109_326_435, shipping: 17_228_839, paid: 142_860_281 } },
+      },
+      satisfaction: { answers: 8_225, distribution: { 1: 2_638, 2: 382, 3: 667, 4: 1_184, 5: 3_354 } },
+    })
+    expect((portfolio.satisfaction as { mean: number }).mean).toBeCloseTo(3.271611, 6)
+    await expectProven(data)
+  }, 120_000)
+})
+
+describeWithData('Olist funnel', () => {
+  test('becomes the lead funnel of the reference', async () => {
+    expect(await importTwice('olist-funnel', sharedData('olist-funnel'), data)).toMatchObject({ rows: 8_842, rejected: 0 })
+    const { funnel, customers } = await answerOf<{ customers: number; funnel: Record<string, object> & { medianDaysToWon: number } }>(
+      'portfolio',
+      '--data',
+      data,
+    )
+    expect(customers).toBe(8_000)
+    expect(funnel).toMatchObject({
+      leads: 8_000,
+      won: 842,
+      wonBeforeContact: 1,
+      byOrigin: {
+        'organic search': { leads: 2_296, won: 271 },
+        'paid search': { leads: 1_586, won: 195 },
+        social: { leads: 1_350, won: 75 },
+        unknown: { leads: 1_099, won: 179 },
+        'direct traffic': { leads: 499, won: 56 },
+        email: { leads: 493, won: 15 },
+        referral: { leads: 284, won: 24 },
+        other: { leads: 150, won: 4 },
+        display: { leads: 118, won: 6 },
+        'other publicities': { leads: 65, won: 3 },
+        '(empty)': { leads: 60, won: 14 },
+      },
+      bySegment: { 'home decor': { won: 105 }, 'health beauty': { won: 93 }, 'car accessories': { won: 77 } },
+    })
+    expect(funnel.medianDaysToWon).toBeCloseTo(14.72, 2)
+    expect(Object.keys(funnel.byDeveloper!)).toHaveLength(32)
+    expect(Object.keys(funnel.byRepresentative!)).toHaveLength(22)
+    await expectProven(data)
+  }, 120_000)
+})
+
+describeWithData('BPI 2013', () => {
+  test('becomes the cases of one organisation', async () => {
+    expect(await importTwice('bpi2013', sharedData('bpi2013/bpi2013_incidents_all.csv'), data)).toMatchObject({
+      rows: 65_533,
+      rejected: 0,
+    })
+    const portfolio = await answerOf('portfolio', '--data', data)
+    expect(portfolio).toMatchObject({
+      customers: 1,
+      cases: {
+        cases: 7_554,
+        handOffs: 20_649,
+        reopenings: 580,
+        byStatus: { closed: 5_573 },
+        changes: {
+          'Accepted+In Progress': 30_239,
+          'Queued+Awaiting Assignment': 11_544,
+          'Completed+Resolved': 6_115,
+          'Completed+Closed': 5_716,
+          'Accepted+Wait - User': 4_217,
+          'Accepted+Assigned': 3_221,
+          'Completed+In Call': 2_035,
+          'Accepted+Wait': 1_533,
+          'Accepted+Wait - Implementation': 493,
+          'Accepted+Wait - Vendor': 313,
+          'Accepted+Wait - Customer': 101,
+          'Unmatched+Unmatched': 5,
+          'Completed+Cancelled': 1,
+        },
+      },
+    })
+    const page = await answerOf<{ items: object[]; next: string }>(
+      'customer',
+      'bpi2013:organisation',
+      'timeline',
+      '--limit',
+      '3',
+      '--data',
+      data,
+    )
+    expect(page.items).toHaveLength(3)
+    expect(page.next).toBeDefined()
+    await expectProven(data)
+  }, 180_000)
+})
