@@ -49,7 +49,7 @@ export const stepOf = (model: AnyReadModel, type: string): Step | undefined =>
   (model.evolve as Record<string, Step | undefined>)[type]
 
 /** Orders the touchpoints of a customer as text: when it happened, then where it stands in the log. */
-export const touchpointPart = (event: RecordedEvent): string =>
+const touchpointPart = (event: RecordedEvent): string =>
   `${event.metadata.occurredAt}/${String(event.position).padStart(16, '0')}`
 
 /** The document of a read model that an event belongs to; `''` is the customer's one document. */

@@ -17,7 +17,6 @@ import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/r
 import type { ReadModelStore } from './read-models/read-model-store.js'
 
 export const CONFIG = Symbol('Config')
-export const CLOCK = Symbol('Clock')
 
 @Module({})
 export class LedgerModule implements BeforeApplicationShutdown {
@@ -29,7 +28,6 @@ export class LedgerModule implements BeforeApplicationShutdown {
       imports: [CqrsModule.forRoot(), EventStoreModule.for(config), ReadModelsModule.for(config)],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: CLOCK, useValue: clock },
         {
           provide: CommandRunner,
           inject: [EVENT_STORE],
@@ -70,7 +68,6 @@ export class LedgerModule implements BeforeApplicationShutdown {
       ],
       exports: [
         CONFIG,
-        CLOCK,
         CommandRunner,
         ProjectionEngine,
         PortfolioQuery,

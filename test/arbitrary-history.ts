@@ -12,7 +12,7 @@ export interface Arriving {
   readonly event: NewEvent<LedgerEvent>
 }
 
-export const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
+const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
 
 const money = fc.record({ amount: fc.integer({ min: 0, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') })
 const name = (prefix: string) => fc.integer({ min: 1, max: 3 }).map((number) => `${prefix}-${number}`)

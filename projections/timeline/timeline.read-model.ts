@@ -1,11 +1,11 @@
 /** The timeline: one row per touchpoint, so that a customer may have any number of them. */
-import { touchpointTypes, type LedgerEvent } from '../../domain/catalogue.js'
+import { touchpointTypes } from '../../domain/catalogue.js'
 import { dayOf } from '../../domain/event.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { HistoryEvent, ReadModel } from '../read-model.js'
 
 /** A touchpoint recorded more than so many days after it happened is marked late. Our choice. */
-export const lateAfterDays = 1
+const lateAfterDays = 1
 
 export interface TimelineDocument {
   /** The event’s id. */
@@ -66,6 +66,5 @@ export const timeline: ReadModel<TimelineDocument> = {
     revision: 0,
     details: {},
   }),
-  evolve: Object.fromEntries(touchpointTypes.map((type) => [type, asRow])) as ReadModel<TimelineDocument>['evolve'] &
-    Partial<Record<LedgerEvent['type'], typeof asRow>>,
+  evolve: Object.fromEntries(touchpointTypes.map((type) => [type, asRow])),
 }

@@ -110,7 +110,7 @@ const storyOf = async (
     ...(knownAt !== undefined && { before: { knownAt, ...(await valueAt(knownAt)) } }),
     loyalty: {
       purchaseDays,
-      quintiles: rfm && { recency: rfm.recency!, frequency: rfm.frequency!, monetary: rfm.monetary[currency]! },
+      quintiles: rfm && { recency: rfm.recency, frequency: rfm.frequency, monetary: rfm.monetary[currency]! },
     },
   }
 }

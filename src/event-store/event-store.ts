@@ -72,12 +72,13 @@ export interface EventBatch {
  * A log of immutable events in streams.
  * An append is durable when it resolves, all or nothing, and idempotent by event id within a stream, for ever.
  * Two events are the same when id, type, data and metadata agree, leaving out `recordedAt`
- * (and `occurredAt` where an event says that it occurred when it was recorded): a retry is recorded later.
+ * (and `occurredAt` where both say that they occurred when they were recorded): a retry is recorded later.
  */
 export interface EventStore {
   /**
    * Appends to one stream.
-   * @throws DomainError `wrong-expected-revision`, `event-id-reused`
+   * @throws DomainError `wrong-expected-revision`, `event-id-reused`; `append-empty`, `event-id-malformed`,
+   * `event-not-json` for what is no event; `event-store-stopped`, `event-store-failed` when nothing could be written
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>
   /**
@@ -87,7 +88,10 @@ export interface EventStore {
   appendMany(appends: readonly StreamAppend[]): Promise<readonly Appended[]>
   /** The events of one stream; nothing for a stream that does not exist. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>
-  /** The event with this id in a stream. */
+  /**
+   * The event with this id in a stream.
+   * @throws DomainError `event-id-malformed`
+   */
   findEvent(stream: string, id: string): Promise<RecordedEvent | undefined>
   /** Everything, in the order of the log. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>
@@ -97,6 +101,7 @@ export interface EventStore {
   subscribe(options?: SubscribeOptions): AsyncIterable<EventBatch>
   /** Position of the last event; 0 for an empty log. */
   head(): Promise<number>
+  /** Writes what is queued, ends the subscriptions and closes; whatever is asked afterwards is refused (`event-store-stopped`). */
   stop(): Promise<void>
 }
 

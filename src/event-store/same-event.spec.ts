@@ -28,9 +28,14 @@ test('a retry of what occurred when it was recorded also occurs later', () => {
   expect(sameEvent(at('2026-01-01T00:00:00.000Z'), at('2026-01-01T00:00:07.000Z'))).toBe(true)
 })
 
-test('what occurred when it was recorded is not what is said to have occurred at some instant', () => {
+test('a retry says when it occurred, also where that was the instant of recording', () => {
+  const at = (recordedAt: string) => withMetadata({ occurredAt: '2026-01-01T00:00:00.000Z', recordedAt })
+  expect(sameEvent(at('2026-01-01T00:00:00.000Z'), at('2026-01-01T00:00:07.000Z'))).toBe(true)
+})
+
+test('what occurred when it was recorded did not occur at another instant that is reported', () => {
   const now = withMetadata({ occurredAt: '2026-01-01T00:00:00.000Z', recordedAt: '2026-01-01T00:00:00.000Z' })
-  const reported = withMetadata({ occurredAt: '2026-01-01T00:00:00.000Z', recordedAt: '2026-01-01T00:00:07.000Z' })
+  const reported = withMetadata({ occurredAt: '2026-01-01T00:00:01.000Z', recordedAt: '2026-01-01T00:00:07.000Z' })
   expect(sameEvent(now, reported)).toBe(false)
   expect(sameEvent(reported, now)).toBe(false)
 })

@@ -2,14 +2,16 @@
 import { canonicalJson } from '../../domain/canonical-json.js'
 import type { EventMetadata, NewEvent } from '../../domain/event.js'
 
-const apartFromRecording = ({ recordedAt, occurredAt, ...rest }: EventMetadata): unknown =>
-  occurredAt === recordedAt ? rest : { ...rest, occurredAt }
+type Content = Pick<NewEvent, 'type' | 'data' | 'metadata'>
+
+const apartFromTimes = ({ recordedAt: _recordedAt, occurredAt: _occurredAt, ...rest }: EventMetadata): unknown => rest
+
+const occurredAsRecorded = ({ metadata: { occurredAt, recordedAt } }: Content): boolean => occurredAt === recordedAt
 
 /** Whether a retry carries the event that is stored; see EventStore for the rule. */
-export const sameEvent = (
-  stored: Pick<NewEvent, 'type' | 'data' | 'metadata'>,
-  retried: Pick<NewEvent, 'type' | 'data' | 'metadata'>,
-): boolean =>
+export const sameEvent = (stored: Content, retried: Content): boolean =>
   stored.type === retried.type &&
+  (stored.metadata.occurredAt === retried.metadata.occurredAt ||
+    (occurredAsRecorded(stored) && occurredAsRecorded(retried))) &&
   canonicalJson(stored.data) === canonicalJson(retried.data) &&
-  canonicalJson(apartFromRecording(stored.metadata)) === canonicalJson(apartFromRecording(retried.metadata))
+  canonicalJson(apartFromTimes(stored.metadata)) === canonicalJson(apartFromTimes(retried.metadata))

@@ -39,7 +39,7 @@ const linkToNext = ({ types, streamPrefix, limit }: FeedQueryDto, position: numb
     ...(types !== undefined && { types }),
     ...(streamPrefix !== undefined && { streamPrefix }),
   })
-  return `</feed?${query}>; rel="next"`
+  return `</feed?${query.toString()}>; rel="next"`
 }
 
 @Controller('feed')

@@ -1,58 +1,81 @@
-/** The HTTP door on real stores: what it answers, and how it refuses. */
-import { rmSync } from 'node:fs'
-import type { NestFastifyApplication } from '@nestjs/platform-fastify'
-import { temporaryFolder } from '../../test/open-stores.js'
+/** The application as a process among others: how it logs, listens and stops. */
+import { connect } from 'node:net'
+import { once } from 'node:events'
 import { readConfig } from '../config.js'
+import { CustomerQueries } from '../queries/customer-queries.js'
+import { withDoor } from '../../test/http-door.js'
 import { createHttpApplication } from './http-application.js'
 
-test('probe', async () => {
-  const dataFolder = temporaryFolder()
-  const app: NestFastifyApplication = await createHttpApplication({
-    ...readConfig({}, { dataFolder }),
-    logLevel: 'debug',
-  })
-  await app.init()
-  await app.getHttpAdapter().getInstance().ready()
-  const show = async (request: object) => {
-    const r = await app.inject(request)
-    console.log(JSON.stringify(request), r.statusCode, JSON.stringify(r.headers), r.body.slice(0, 600))
-  }
-  await show({
-    method: 'POST',
-    url: '/customers',
-    payload: { kind: 'person', source: 'shop', externalId: '1', profile: { city: 'X' } },
-    headers: { 'idempotency-key': 'k' },
-  })
-  await show({
-    method: 'POST',
-    url: '/customers/shop:1/purchases',
-    payload: { total: { amount: 100, currency: 'USD' } },
-  })
-  await show({
-    method: 'POST',
-    url: '/customers/shop:1/orders',
-    payload: { order: 'o1', goods: { amount: 100, currency: 'USD' } },
-  })
-  await show({ method: 'POST', url: '/customers/shop:1/orders/o1/approval' })
-  await show({ method: 'GET', url: '/customers/shop:1?waitFor=4' })
-  await show({ method: 'GET', url: '/customers/shop:1/loyalty?waitFor=3' })
-  await show({ method: 'GET', url: '/customers/shop:1/timeline?limit=1' })
-  await show({ method: 'GET', url: '/customers/shop:1/timeline?limit=x&foo=1' })
-  await show({ method: 'GET', url: '/portfolio' })
-  await show({ method: 'GET', url: '/feed' })
-  await show({ method: 'GET', url: '/health/ready' })
-  await show({ method: 'GET', url: '/nowhere' })
-  await show({ method: 'PUT', url: '/customers/shop:1/value' })
-  await show({ method: 'GET', url: '/%E0%A4%A' })
-  await show({ method: 'POST', url: '/customers', payload: '{"a":', headers: { 'content-type': 'application/json' } })
-  await show({
-    method: 'POST',
-    url: '/customers',
-    payload: 'a=b',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  })
-  await show({ method: 'POST', url: '/customers', payload: {} })
-  await show({ method: 'GET', url: '/metrics' })
-  await app.close()
-  rmSync(dataFolder, { recursive: true })
+const person = { kind: 'person', source: 'shop', externalId: 'jane@example.com', profile: { name: 'Jane' } }
+
+test('an address that other machines can reach is refused before anything starts', async () => {
+  await expect(createHttpApplication(readConfig({}, { host: '0.0.0.0', dataFolder: '/nowhere' }))).rejects.toThrow(
+    /0\.0\.0\.0 can be reached from other machines.*listen on 127\.0\.0\.1/,
+  )
 })
+
+test('the log has one line per request, with the pattern of the route and nothing of the customer', () =>
+  withDoor(async ({ get, post, log }) => {
+    await post('/customers', person)
+    await get('/customers/shop:jane@example.com/value?waitFor=2')
+    await get('/customers/nobody@example.com/value')
+    await get('/jane@example.com')
+    const lines = log().filter(({ msg }) => msg === 'answered')
+    expect(lines.map(({ method, route, status }) => [method, route, status])).toEqual([
+      ['POST', '/customers', 201],
+      ['GET', '/customers/:customer/value', 200],
+      ['GET', '/customers/:customer/value', 400],
+      ['GET', 'unknown', 404],
+    ])
+    expect(JSON.stringify(log())).not.toMatch(/jane|nobody/i)
+  }))
+
+test('the log is silent where it is told to be', () =>
+  withDoor(
+    async ({ get, log }) => {
+      await get('/health/live')
+      expect(log()).toEqual([])
+    },
+    { config: { logLevel: 'silent' } },
+  ))
+
+test('a request in hand is answered before the application stops', () =>
+  withDoor(async ({ application, post }) => {
+    await post('/customers', person)
+    const customers = application.get(CustomerQueries, { strict: false })
+    const value = customers.value.bind(customers)
+    let arrived: () => void = () => undefined
+    const inHand = new Promise<void>((resolve) => (arrived = resolve))
+    let goOn: () => void = () => undefined
+    jest.spyOn(customers, 'value').mockImplementation(async (...asked) => {
+      arrived()
+      await new Promise<void>((resolve) => (goOn = resolve))
+      return value(...asked)
+    })
+    await application.listen(0, '127.0.0.1')
+    const answer = fetch(`${await application.getUrl()}/customers/shop:jane@example.com/value?asOf=2026-01-01`)
+    await inHand
+    const stopped = application.close()
+    goOn()
+    expect((await answer).status).toBe(200)
+    await stopped
+  }))
+
+test('a client that never finishes its request does not hold up the stop', () =>
+  withDoor(
+    async ({ application }) => {
+      await application.listen(0, '127.0.0.1')
+      const { port } = new URL(await application.getUrl())
+      const client = connect(Number(port), '127.0.0.1')
+      client.on('error', () => undefined)
+      await once(client, 'connect')
+      client.write(
+        'POST /customers HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+      )
+      await new Promise((resolve) => application.getHttpServer().once('request', resolve))
+      const closed = once(client, 'close')
+      await application.close()
+      await closed
+    },
+    { drainMs: 20 },
+  ))

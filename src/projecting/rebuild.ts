@@ -20,7 +20,7 @@ export interface RebuildProgress {
  * Folds the whole log up to a position into empty read models.
  * Stops early, leaving them unfinished, when aborted.
  */
-export const rebuildInto = async (
+const rebuildInto = async (
   readModels: ReadModels,
   models: readonly AnyReadModel[],
   store: EventStore,
@@ -165,7 +165,7 @@ export interface Proof {
 }
 
 /** Hashes (SHA-256) the canonical JSON of everything in a snapshot, in the order of its keys. */
-export const prove = async (snapshot: Snapshot, models: readonly AnyReadModel[]): Promise<Proof> => {
+const prove = async (snapshot: Snapshot, models: readonly AnyReadModel[]): Promise<Proof> => {
   const proven: { model: string; documents: number; hash: string }[] = []
   for (const { name } of models) {
     const { count, digest } = await hashed(snapshot.documents(name), ({ customer, part, body, seen }) => [

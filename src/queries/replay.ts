@@ -36,11 +36,11 @@ export function* replay(models: readonly AnyReadModel[], history: readonly Histo
       const part = step && model.documentOf !== 'touchpoint' ? partOf(model, event) : undefined
       if (part === undefined) continue
       const key = `${model.name}\u0000${part}`
-      const before = documents.get(key)
-      const after = structuredClone(before ?? (model.initial(event.customer) as object))
+      const before = documents.get(key) ?? (model.initial(event.customer) as object)
+      const after = structuredClone(before)
       step!(after, event)
       documents.set(key, after)
-      for (const change of fieldChanges(before ?? {}, after)) changes.push({ model: model.name, part, ...change })
+      for (const change of fieldChanges(before, after)) changes.push({ model: model.name, part, ...change })
     }
     const { position, revision, id, type, data, metadata } = event
     const { occurredAt, recordedAt, actor, channel } = metadata

@@ -12,9 +12,8 @@ const rowsPerTransaction = { import: 2_000, project: 5_000 }
 const importRate = async (ground: Ground) => {
   const path = purchasesFile(ground)
   const { store, readModels } = await openLedger(ground.folder)
-  let events = 0
   const start = performance.now()
-  events = await importPurchases(store, path, ground.folder)
+  const events = await importPurchases(store, path, ground.folder)
   const ours = events / ((performance.now() - start) / 1_000)
   await store.stop()
   await readModels.stop()

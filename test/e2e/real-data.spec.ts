@@ -77,7 +77,8 @@ describeWithData('Olist orders', () => {
       customers: 8_016,
       orders: {
         byStatus: { fulfilled: 5_172 },
-        steps: { placed: 8_135, approved: 7_989, shipped: 6_353, fulfilledLate: 415 },
+        // 415 were delivered after the start of the estimated day, 343 of them on a later day.
+        steps: { placed: 8_135, approved: 7_989, shipped: 6_353, fulfilledLate: 343 },
         cancelledBecause: { canceled: 625, unavailable: 609 },
         money: { BRL: { goods: 109_326_435, shipping: 17_228_839, paid: 142_860_281 } },
       },

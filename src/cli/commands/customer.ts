@@ -66,7 +66,7 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
           [
             `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
             ...Object.entries(currencies).map(([currency, { months: _months, ...sums }]) =>
-              table(Object.entries(sums).map(([name, amount]) => [name, money(amount as number, currency)])),
+              table(Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)])),
             ),
           ].join('\n'),
       )

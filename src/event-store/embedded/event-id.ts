@@ -2,9 +2,12 @@
 import { isUuid } from '../../../domain/customer/customer-id.js'
 import { invalid } from '../../../domain/errors.js'
 
-/** @throws DomainError `event-id-malformed` */
-export const idBytes = (id: string): Buffer => {
-  if (!isUuid(id)) throw invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { id })
+/**
+ * The 16 bytes of an event id. `facts` say where a malformed one came from.
+ * @throws DomainError `event-id-malformed`
+ */
+export const idBytes = (id: string, facts: Record<string, unknown> = {}): Buffer => {
+  if (!isUuid(id)) throw invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { ...facts, id })
   return Buffer.from(id.replaceAll('-', ''), 'hex')
 }
 

@@ -1,0 +1,148 @@
+/** Opening a customer's file and reading it. */
+import { customerIdOf, isUuid } from '../../../domain/customer/customer-id.js'
+import { withDoor } from '../../../test/http-door.js'
+
+const person = { kind: 'person', profile: { city: 'X' } }
+
+describe('registering', () => {
+  test('a customer of a source has the id that importing would give it', () =>
+    withDoor(async ({ post }) => {
+      const answer = await post('/customers', { ...person, source: 'shop', externalId: '7' })
+      expect(answer.body).toMatchObject({
+        customer: customerIdOf('shop', '7'),
+        events: [{ type: 'CustomerRegistered' }, { type: 'SourceRecordLinked' }],
+      })
+      expect(answer.headers.location).toBe(`/customers/${customerIdOf('shop', '7')}`)
+    }))
+
+  test('a customer of no source gets an id, the same one under the same key', () =>
+    withDoor(async ({ post }) => {
+      const first = await post('/customers', person, { 'idempotency-key': 'form 1' })
+      const again = await post('/customers', person, { 'idempotency-key': 'form 1' })
+      const other = await post('/customers', person)
+      expect([first.status, again.status, other.status]).toEqual([201, 200, 201])
+      expect(again.body.customer).toBe(first.body.customer)
+      expect(isUuid(other.body.customer)).toBe(true)
+      expect(other.body.customer).not.toBe(first.body.customer)
+      expect(first.body.events).toHaveLength(1)
+    }))
+
+  test('a source without an external id only says where the registration came from', () =>
+    withDoor(async ({ post }) => {
+      const answer = await post('/customers', { ...person, source: 'web form' })
+      expect(answer.body.events).toMatchObject([{ type: 'CustomerRegistered' }])
+    }))
+
+  test('an external id without a source names nobody', () =>
+    withDoor(async ({ post }) => {
+      const answer = await post('/customers', { ...person, externalId: '7' })
+      expect([answer.status, answer.body.type]).toEqual([400, 'urn:touchledger:problem:source-record-incomplete'])
+    }))
+
+  test('a customer is registered once', () =>
+    withDoor(async ({ post }) => {
+      await post('/customers', { ...person, source: 'shop', externalId: '7' })
+      const again = await post('/customers', { ...person, source: 'shop', externalId: '7' })
+      expect([again.status, again.body.type]).toEqual([422, 'urn:touchledger:problem:customer-already-registered'])
+    }))
+})
+
+test('every change of the file shows in it', () =>
+  withDoor(async ({ get, post }) => {
+    await post('/customers', { ...person, source: 'shop', externalId: '7' })
+    await post('/customers/shop:7/profile', { field: 'city', value: null })
+    await post('/customers/shop:7/profile', { field: 'size', value: 'L' })
+    await post('/customers/shop:7/source-records', { source: 'mail', externalId: '70' })
+    await post('/customers/shop:7/lifecycle-stage', { stage: 'given up', reason: 'moved away' })
+    const { body } = await post('/customers/shop:7/assignment', { to: 'rep-1', reason: 'near by' })
+    const answer = await get(`/customers/shop:7?waitFor=${body.position}`)
+    expect(answer.body).toMatchObject({
+      customer: customerIdOf('shop', '7'),
+      position: body.position,
+      file: {
+        kind: 'person',
+        profile: { size: 'L' },
+        sourceRecords: [
+          { source: 'shop', externalId: '7' },
+          { source: 'mail', externalId: '70' },
+        ],
+        owner: 'rep-1',
+      },
+      lifecycle: { stage: 'given up', changesInAll: 2 },
+    })
+    expect(answer.headers).toMatchObject({ etag: `"${body.revision}"`, 'touchledger-position': String(body.position) })
+  }))
+
+describe('reading', () => {
+  const usd = (amount: number) => ({ amount, currency: 'USD' })
+  const withPurchases = (work: Parameters<typeof withDoor>[0]) =>
+    withDoor(async (door) => {
+      await door.post('/customers', { ...person, source: 'shop', externalId: '7' })
+      const on = (day: string, amount: number) => ({
+        type: 'PurchaseCompleted',
+        data: { total: usd(amount) },
+        occurredAt: `${day}T12:00:00Z`,
+      })
+      const { body } = await door.post('/customers/shop:7/touchpoints', {
+        touchpoints: [on('2026-01-01', 100), on('2026-01-11', 200), on('2026-02-20', 300)],
+      })
+      await door.get(`/customers/shop:7?waitFor=${body.position}`)
+      await work(door)
+    })
+
+  test('value and loyalty, now and as of a day', () =>
+    withPurchases(async ({ get }) => {
+      expect((await get('/customers/shop:7/value')).body.currencies.USD).toMatchObject({ revenue: 600, sales: 3 })
+      const asOf = await get('/customers/shop:7/value?asOf=2026-01-11')
+      expect(asOf.body).toMatchObject({ asOf: '2026-01-11T23:59:59.999Z', currencies: { USD: { revenue: 300 } } })
+      const loyalty = await get('/customers/shop:7/loyalty?asOf=2026-01-21')
+      expect(loyalty.body).toMatchObject({ purchaseDays: 2, repeat: true, recencyDays: 10, gaps: { meanDays: 10 } })
+    }))
+
+  test('the lifecycle says which event brought each stage', () =>
+    withPurchases(async ({ get }) => {
+      const { body } = await get('/customers/shop:7/lifecycle?asOf=2026-02-28')
+      expect(body).toMatchObject({ stage: 'existing', since: '2026-01-11T12:00:00.000Z' })
+      expect(body.changes.at(-1).cause.type).toBe('PurchaseCompleted')
+    }))
+
+  test('what was not yet known is left out', () =>
+    withPurchases(async ({ get }) => {
+      const { body } = await get('/customers/shop:7/value?knownAt=2026-01-01')
+      expect(body.currencies).toEqual({})
+    }))
+
+  test('the timeline page by page, either way', () =>
+    withPurchases(async ({ get }) => {
+      const walk = async (order: string) => {
+        const days: string[] = []
+        for (let cursor: string | undefined = ''; cursor !== undefined;) {
+          const { body } = await get(
+            `/customers/shop:7/timeline?limit=2&order=${order}${cursor && `&cursor=${cursor}`}`,
+          )
+          days.push(...body.items.map(({ day }: { day: string }) => day))
+          cursor = body.next as string | undefined
+        }
+        return days
+      }
+      expect(await walk('asc')).toEqual(['2026-01-01', '2026-01-11', '2026-02-20'])
+      expect(await walk('desc')).toEqual(['2026-02-20', '2026-01-11', '2026-01-01'])
+    }))
+
+  test('another point in time has no revision to match', () =>
+    withPurchases(async ({ get }) => {
+      expect((await get('/customers/shop:7')).headers.etag).toBe('"4"')
+      expect((await get('/customers/shop:7?asOf=2026-02-01')).headers).not.toHaveProperty('etag')
+    }))
+
+  test('the portfolio, now and as of a day', () =>
+    withPurchases(async ({ get }) => {
+      const now = await get('/portfolio')
+      expect(now.body).toMatchObject({ customers: 1, repeatCustomers: 1, revenue: { USD: 600 } })
+      expect(now.headers['touchledger-position']).toBe(String(now.body.position))
+      expect((await get('/portfolio?asOf=2026-01-01')).body).toMatchObject({
+        repeatCustomers: 0,
+        revenue: { USD: 100 },
+      })
+    }))
+})

@@ -1,0 +1,86 @@
+/** The HTTP application on real stores in a folder of its own, gone after the test. */
+import { rmSync } from 'node:fs'
+import { Writable } from 'node:stream'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { readConfig, type Config } from '../src/config.js'
+import { EVENT_STORE } from '../src/event-store/event-store.module.js'
+import type { EventStore } from '../src/event-store/event-store.js'
+import { createHttpApplication, type HttpApplicationSettings } from '../src/http/http-application.js'
+import { temporaryFolder } from './open-stores.js'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly text: string
+  /** The body read as JSON. */
+  readonly body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- a spec knows what it asked for
+}
+
+type Headers = Readonly<Record<string, string>>
+
+export interface Door {
+  readonly application: NestFastifyApplication
+  readonly store: EventStore
+  readonly get: (url: string, headers?: Headers) => Promise<Answer>
+  /** Sends an object as JSON, a text or bytes as they are (as JSON where the headers say nothing else). */
+  readonly post: (url: string, body?: object | string, headers?: Headers) => Promise<Answer>
+  readonly send: (method: string, url: string) => Promise<Answer>
+  /** Log lines written so far. */
+  readonly log: () => Record<string, unknown>[]
+}
+
+/** Runs work against the door; requests are injected unless it is made to listen. */
+export const withDoor = async <T>(
+  work: (door: Door) => Promise<T>,
+  settings: HttpApplicationSettings & { readonly config?: Partial<Config> } = {},
+): Promise<T> => {
+  const dataFolder = temporaryFolder()
+  let lines = ''
+  const log = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines += chunk.toString()
+      done()
+    },
+  })
+  const config = { ...readConfig({}, { dataFolder }), ...settings.config }
+  const application = await createHttpApplication(config, { log, ...settings })
+  await application.init()
+  await application.getHttpAdapter().getInstance().ready()
+  const ask = async (method: string, url: string, body?: object | string, headers: Headers = {}): Promise<Answer> => {
+    const {
+      statusCode,
+      headers: answered,
+      payload,
+    } = await application.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...(typeof body === 'string' && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { payload: body }),
+    })
+    return {
+      status: statusCode,
+      headers: answered as Answer['headers'],
+      text: payload,
+      get body() {
+        return JSON.parse(payload) as unknown
+      },
+    }
+  }
+  try {
+    return await work({
+      application,
+      store: application.get<EventStore>(EVENT_STORE, { strict: false }),
+      get: (url, headers) => ask('GET', url, undefined, headers),
+      post: (url, body, headers) => ask('POST', url, body, headers),
+      send: (method, url) => ask(method, url),
+      log: () =>
+        lines
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+    })
+  } finally {
+    await application.close()
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+}
