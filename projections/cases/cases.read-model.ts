@@ -25,6 +25,8 @@ export interface CaseDocument {
 /** Different statuses counted apart; a source with more has them counted together. */
 const statusesKept = 50
 const otherStatus = '(other)'
+/** JavaScript objects keep this name for themselves. */
+const notAName = '__proto__'
 
 const change = (document: CaseDocument, event: HistoryEvent<CaseEvent>): void => {
   const { data, metadata, type } = event
@@ -46,13 +48,14 @@ const change = (document: CaseDocument, event: HistoryEvent<CaseEvent>): void =>
   if (status === 'closed') document.closedAt = at
   const counts = document.changesByStatus
   const words = data.sourceStatus ?? status
-  const key = words in counts || Object.keys(counts).length < statusesKept ? words : otherStatus
-  counts[key] = (counts[key] ?? 0) + 1
+  const isKept = Object.hasOwn(counts, words) || (words !== notAName && Object.keys(counts).length < statusesKept)
+  const key = isKept ? words : otherStatus
+  counts[key] = (Object.hasOwn(counts, key) ? counts[key]! : 0) + 1
 }
 
 export const cases: ReadModel<CaseDocument> = {
   name: 'cases',
-  version: 1,
+  version: 2,
   documentOf: ({ data }) => ('case' in data ? data.case : undefined),
   initial: () => ({
     case: '',

@@ -38,8 +38,13 @@ export interface LoyaltyDocument {
   activeMonths: string[]
   /** Recognised revenue less refunds, minor units by currency. */
   monetary: Record<string, number>
+  /** By `measure/survey`: one survey may ask several questions. */
   surveys: Record<string, SurveyAnswers>
 }
+
+/** Different surveys counted apart; those of a customer who answered more are counted together. */
+const surveysKept = 100
+const otherSurveys = '(other)'
 
 const purchase = (document: LoyaltyDocument, event: HistoryEvent): void => {
   const day = dayOf(event)
@@ -69,7 +74,7 @@ const earn = (document: LoyaltyDocument, { amount, currency }: Money, sign: 1 | 
 
 export const loyalty: ReadModel<LoyaltyDocument> = {
   name: 'loyalty',
-  version: 1,
+  version: 2,
   documentOf: 'customer',
   initial: () => ({
     purchases: 0,
@@ -99,7 +104,16 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     },
     SurveyAnswered: (document, { data: { survey, measure, score }, metadata: { occurredAt } }) => {
       const last = { score, at: occurredAt }
-      const answers = (document.surveys[survey] ??= { measure, answers: 0, sum: 0, scores: {}, last })
+      const { surveys } = document
+      const asked = `${measure}/${survey}`
+      const isKept = asked in surveys || Object.keys(surveys).length < surveysKept
+      const answers = (surveys[isKept ? asked : `${measure}/${otherSurveys}`] ??= {
+        measure,
+        answers: 0,
+        sum: 0,
+        scores: {},
+        last,
+      })
       answers.answers += 1
       answers.sum += score
       answers.scores[score] = (answers.scores[score] ?? 0) + 1
@@ -130,13 +144,9 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
         contributions.push({ figure: `monetary/${currency}`, key: monetary[currency]!, add: { customers: 1 } })
     }
     for (const survey in surveys) {
-      const { measure, scores } = surveys[survey]!
+      const { scores } = surveys[survey]!
       for (const score in scores)
-        contributions.push({
-          figure: 'answers',
-          key: `${measure}/${survey}/${score}`,
-          add: { answers: scores[score]! },
-        })
+        contributions.push({ figure: 'answers', key: `${survey}/${score}`, add: { answers: scores[score]! } })
     }
     return contributions
   },

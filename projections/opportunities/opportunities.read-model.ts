@@ -18,7 +18,7 @@ export interface OpportunityDocument {
 
 export const opportunities: ReadModel<OpportunityDocument> = {
   name: 'opportunities',
-  version: 1,
+  version: 2,
   documentOf: ({ data }) => ('opportunity' in data ? data.opportunity : undefined),
   initial: () => ({
     opportunity: '',
@@ -51,6 +51,7 @@ export const opportunities: ReadModel<OpportunityDocument> = {
       document.amount = data.amount
       document.by = data.by ?? document.by
       document.closedAt = metadata.occurredAt
+      document.lostBecause = null
     },
     OpportunityLost: (document, { data, metadata }) => {
       document.opportunity = data.opportunity

@@ -76,6 +76,7 @@ export interface Portfolio {
   readonly satisfaction: SurveyFigures & {
     readonly nps: { answers: number; score: number | null; promoters: number; passives: number; detractors: number }
     readonly ces: SurveyFigures
+    /** By `measure/survey`. */
     readonly bySurvey: Record<string, SurveyFigures & { measure: string }>
   }
 }
@@ -279,9 +280,9 @@ const satisfactionOf = (figures: Figures): Portfolio['satisfaction'] => {
   for (const { key, add } of sorted(of(figures, 'answers'))) {
     if (!add.answers) continue
     const parts = String(key).split('/')
-    const [measure, survey, score] = [parts[0]!, parts.slice(1, -1).join('/'), parts.at(-1)!]
-    const scores = (bySurvey[survey] ??= { measure, scores: {} }).scores
-    for (const counts of [scores, (byMeasure[measure] ??= {})]) counts[score] = (counts[score] ?? 0) + add.answers
+    const [measure, survey, score] = [parts[0]!, parts.slice(0, -1).join('/'), parts.at(-1)!]
+    const { scores } = (bySurvey[survey] ??= { measure, scores: {} })
+    for (const counts of [scores, byMeasure[measure]!]) counts[score] = (counts[score] ?? 0) + add.answers
   }
   const nps = Object.entries(byMeasure.nps!)
   const count = (from: number, to: number): number =>

@@ -3,7 +3,7 @@ import type { EventBatch, EventFilter, EventStore } from '../event-store/event-s
 import { feedLine } from './feed-event.js'
 
 /** Events written to the client at a time. */
-const batchSize = 200
+const batchSize = 100
 /** How long a client that lost the stream should wait before it resumes. */
 const retryMs = 1_000
 
@@ -26,8 +26,9 @@ export async function* eventStream(
   yield `retry: ${retryMs}\n\n`
   let passed = after
   const batches = store.subscribe({ after, filter, batchSize, signal })[Symbol.asyncIterator]()
-  let next = batches.next()
+  let next: Promise<IteratorResult<EventBatch>> | undefined
   while (!signal.aborted) {
+    next ??= batches.next()
     const batch = await within(heartbeatMs, next)
     if (batch === 'late') {
       // An id without data moves the place where the client resumes, and nothing else.
@@ -35,16 +36,14 @@ export async function* eventStream(
       continue
     }
     if (batch.done) return
-    next = batches.next()
-    // What is read ahead may fail while the client still takes the batch before; it is met at the next turn.
-    next.catch(() => undefined)
+    next = undefined
     passed = batch.value.position
     if (batch.value.events.length > 0) yield framesOf(batch.value)
   }
 }
 
 const framesOf = ({ events }: EventBatch): string =>
-  events.map((event) => `id: ${event.position}\nevent: ${event.type}\ndata: ${feedLine(event)}\n\n`).join('')
+  events.map((event) => `id: ${event.position + 1}\nevent: ${event.type}\ndata: ${feedLine(event)}\n\n`).join('')
 
 const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined

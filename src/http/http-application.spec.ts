@@ -47,11 +47,11 @@ test('a request in hand is answered before the application stops', () =>
     let arrived: () => void = () => undefined
     const inHand = new Promise<void>((resolve) => (arrived = resolve))
     let goOn: () => void = () => undefined
-    jest.spyOn(customers, 'value').mockImplementation(async (...asked) => {
+    customers.value = async (...asked) => {
       arrived()
       await new Promise<void>((resolve) => (goOn = resolve))
       return value(...asked)
-    })
+    }
     await application.listen(0, '127.0.0.1')
     const answer = fetch(`${await application.getUrl()}/customers/shop:jane@example.com/value?asOf=2026-01-01`)
     await inHand

@@ -10,17 +10,21 @@ interface FieldProblem {
 const problemsIn = (errors: readonly ValidationError[], above = ''): FieldProblem[] =>
   errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = above + property
-    const messages = Object.entries(constraints).map(([rule, message]) => ({
+    // What holds for the whole field says it all: its parts would only say the same again.
+    const { nestedValidation, ...own } = constraints
+    const messages = Object.entries(own)
+    if (messages.length === 0)
+      return nestedValidation === undefined
+        ? problemsIn(children, `${field}.`)
+        : [{ field, message: withoutName(property, nestedValidation) }]
+    return messages.map(([rule, message]) => ({
       field,
-      message:
-        rule === 'whitelistValidation'
-          ? 'is not a known field'
-          : message.startsWith(`${property} `)
-            ? message.slice(property.length + 1)
-            : message,
+      message: rule === 'whitelistValidation' ? 'is not a known field' : withoutName(property, message),
     }))
-    return [...messages, ...problemsIn(children, `${field}.`)]
   })
+
+const withoutName = (property: string, message: string): string =>
+  message.startsWith(`${property} `) ? message.slice(property.length + 1) : message
 
 /** @throws DomainError `request-invalid`; its `problems` name each field by its path and what would be right */
 export const validation = (): ValidationPipe =>

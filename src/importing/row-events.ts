@@ -22,7 +22,7 @@ interface KnownCustomer {
   linked: boolean
 }
 
-const mostKnownCustomers = 100_000
+const mostKnownCustomers = 50_000
 
 /** The customers of a source, as far as they are remembered. */
 export class SourceCustomers {

@@ -61,7 +61,6 @@ export const stageRows = async (table: Table, staging: Staging): Promise<FindRow
     if (insert.run(key, fields).changes === 0 && (select.get(key) as { fields: string }).fields !== fields)
       throw new RowProblem(staging.keyColumns.join(', '), 'is the key of another row, too; the first one counts', key)
   }
-  database.exec('BEGIN')
   for await (const records of table.pieces) {
     if (staging.signal?.aborted) break
     for (const record of records) {
@@ -73,7 +72,6 @@ export const stageRows = async (table: Table, staging: Staging): Promise<FindRow
       }
     }
   }
-  database.exec('COMMIT')
   if (many) database.exec(`CREATE INDEX ${name}_by_key ON ${name} (key)`)
   const find = database.prepare(`SELECT fields FROM ${name} WHERE key = ? ORDER BY fields`)
   return (key) => (find.all(key) as { fields: string }[]).map(({ fields }) => JSON.parse(fields) as string[])

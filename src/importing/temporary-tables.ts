@@ -6,6 +6,8 @@ export type TemporaryTables = DatabaseSyncInstance
 /** Opens an empty database that SQLite keeps in a file of its own and removes when it is closed, however that happens. */
 export const openTemporaryTables = (): TemporaryTables => {
   const database = new DatabaseSync('')
-  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536')
+  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768')
+  // One transaction that never ends: nothing is to be kept, and a commit would write every page that changed.
+  database.exec('BEGIN')
   return database
 }

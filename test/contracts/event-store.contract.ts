@@ -106,9 +106,15 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
       test.each([
         ['letters of every script', { text: 'Łódź 東京 Ελλάδα العربية 😀 e\u0301' }],
-        ['quotes, backslashes and control characters', { text: '"\\\' \u0000\u0007\b\f\n\r\t\u007f\u2028\u2029 %_[]{}' }],
+        [
+          'quotes, backslashes and control characters',
+          { text: '"\\\' \u0000\u0007\b\f\n\r\t\u007f\u2028\u2029 %_[]{}' },
+        ],
         ['half a surrogate pair', { text: '\ud83d' }],
-        ['numbers at their limits', { numbers: [0, -1, 0.1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 5e-324, 1.7976931348623157e308] }],
+        [
+          'numbers at their limits',
+          { numbers: [0, -1, 0.1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 5e-324, 1.7976931348623157e308] },
+        ],
         ['nothing, yes and no', { nothing: null, yes: true, no: false, empty: [{}, [], ''] }],
         ['names of fields that objects have anyway', { constructor: 1, toString: 2, hasOwnProperty: 3, '': 4 }],
         ['text that looks like JSON', { text: '{"a":[1,2],"b":null}' }],
@@ -127,14 +133,16 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
 
       test('however large: events of 900 kB', async () => {
-        const large = Array.from({ length: 12 }, (_, at) => event({ data: { text: String.fromCharCode(97 + at).repeat(900_000) } }))
+        const large = Array.from({ length: 12 }, (_, at) =>
+          event({ data: { text: String.fromCharCode(97 + at).repeat(900_000) } }),
+        )
         await store.appendMany(large.map((one) => to(stream, [one])))
         expect((await history()).map(({ data }) => data)).toEqual(large.map(({ data }) => data))
         expect(idsOf(await log())).toEqual(idsOf(large))
       })
 
       test('in streams and of types of any name', async () => {
-        const names = ['Zoë/東京', 'with space', "quote'\"", '100%_', 'a\\b', '😀']
+        const names = ['Zoë/東京', 'with space', 'quote\'"', '100%_', 'a\\b', '😀']
         for (const name of names) await store.append(streamOf(name), [event({ type: name })], 'none')
         expect((await log()).map(({ stream, type }) => ({ stream, type }))).toEqual(
           names.map((name) => ({ stream: streamOf(name), type: name })),
@@ -169,17 +177,23 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         await expect(store.append(stream, events(1), 'none')).resolves.toMatchObject({ revision: 0 })
       })
 
-      test.each<ExpectedRevision>(['any', 'exists', 1])('a stream of two is accepted when it expects %s', async (expected) => {
-        await store.append(stream, events(2), 'none')
-        await expect(store.append(stream, events(3), expected)).resolves.toMatchObject({ revision: 4, appended: 3 })
-      })
+      test.each<ExpectedRevision>(['any', 'exists', 1])(
+        'a stream of two is accepted when it expects %s',
+        async (expected) => {
+          await store.append(stream, events(2), 'none')
+          await expect(store.append(stream, events(3), expected)).resolves.toMatchObject({ revision: 4, appended: 3 })
+        },
+      )
 
-      test.each<ExpectedRevision>(['none', 0, 2, 7])('a stream of two is refused when it expects %s', async (expected) => {
-        await store.append(stream, events(2), 'none')
-        await expect(store.append(stream, events(2), expected)).rejects.toEqual(refused(expected, 1))
-        expect(await history()).toHaveLength(2)
-        expect(await log()).toHaveLength(2)
-      })
+      test.each<ExpectedRevision>(['none', 0, 2, 7])(
+        'a stream of two is refused when it expects %s',
+        async (expected) => {
+          await store.append(stream, events(2), 'none')
+          await expect(store.append(stream, events(2), expected)).rejects.toEqual(refused(expected, 1))
+          expect(await history()).toHaveLength(2)
+          expect(await log()).toHaveLength(2)
+        },
+      )
     })
 
     describe('answers the same events again as the first time', () => {
@@ -193,10 +207,13 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
       const expectUnchanged = async () => expect(idsOf(await log())).toEqual(idsOf(known))
 
-      test.each<ExpectedRevision>(['any', 'none', 'exists', 0, 1, 7])('whatever it expects now: %s', async (expected) => {
-        expect(await store.append(stream, known, expected)).toStrictEqual(answer)
-        await expectUnchanged()
-      })
+      test.each<ExpectedRevision>(['any', 'none', 'exists', 0, 1, 7])(
+        'whatever it expects now: %s',
+        async (expected) => {
+          expect(await store.append(stream, known, expected)).toStrictEqual(answer)
+          await expectUnchanged()
+        },
+      )
 
       test('one of them alone', async () => {
         expect(await store.append(stream, [known[0]!], 'none')).toStrictEqual({
@@ -208,16 +225,23 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
 
       test('when they are recorded later', async () => {
-        const retried = known.map((one) => ({ ...one, metadata: { ...one.metadata, recordedAt: '2027-01-01T00:00:00.000Z' } }))
+        const retried = known.map((one) => ({
+          ...one,
+          metadata: { ...one.metadata, recordedAt: '2027-01-01T00:00:00.000Z' },
+        }))
         expect(await store.append(stream, retried, 'none')).toStrictEqual(answer)
         expect((await history())[0]!.metadata.recordedAt).toBe(recordedAt)
       })
 
       test('when they occurred as they were recorded', async () => {
-        const now = (instant: string, id: string) => event({ id, metadata: { occurredAt: instant, recordedAt: instant } })
+        const now = (instant: string, id: string) =>
+          event({ id, metadata: { occurredAt: instant, recordedAt: instant } })
         const id = randomUUID()
         await store.append(stream, [now('2026-01-01T00:00:00.000Z', id)], 1)
-        expect(await store.append(stream, [now('2026-01-01T00:00:09.000Z', id)], 1)).toMatchObject({ revision: 2, appended: 0 })
+        expect(await store.append(stream, [now('2026-01-01T00:00:09.000Z', id)], 1)).toMatchObject({
+          revision: 2,
+          appended: 0,
+        })
       })
 
       test('when their fields come in another order', async () => {
@@ -335,7 +359,11 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       test('in the order given, each with its own answer', async () => {
         const [ada, bob] = [streamOf('ada'), streamOf('bob')]
         const [one, two, three, four] = events(4) as [NewEvent, NewEvent, NewEvent, NewEvent]
-        const answers = await store.appendMany([to(ada, [one], 'none'), to(bob, [two, three], 'none'), to(ada, [four], 0)])
+        const answers = await store.appendMany([
+          to(ada, [one], 'none'),
+          to(bob, [two, three], 'none'),
+          to(ada, [four], 0),
+        ])
         expect(answers.map(({ revision, appended }) => [revision, appended])).toEqual([
           [0, 1],
           [1, 2],
@@ -353,7 +381,12 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
       test('all of them or none: a wrong revision', async () => {
         await store.append(stream, events(2), 'none')
-        const appends = [to(streamOf('bob'), events(2)), to(stream, events(1), 1), to(stream, events(1), 1), to(stream, events(1))]
+        const appends = [
+          to(streamOf('bob'), events(2)),
+          to(stream, events(1), 1),
+          to(stream, events(1), 1),
+          to(stream, events(1)),
+        ]
         await expect(store.appendMany(appends)).rejects.toEqual(
           refusal('wrong-expected-revision', { stream, expected: 1, actual: 2, index: 2 }),
         )
@@ -445,9 +478,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
           true,
           true,
         ])
-        expect([await history(), await history(streamOf('bob')), await history(streamOf('cy'))].map((a) => a.length)).toEqual([
-          3, 2, 1,
-        ])
+        expect(
+          [await history(), await history(streamOf('bob')), await history(streamOf('cy'))].map((a) => a.length),
+        ).toEqual([3, 2, 1])
       })
     })
 
@@ -477,7 +510,10 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         for (let from = 0; from <= length; from++)
           for (const limit of [undefined, 0, 1, 3, length, 100])
             expect(idsOf(await all(store.readStream(stream, { from, backwards: true, limit })))).toEqual(
-              appended.slice(0, from + 1).reverse().slice(0, limit),
+              appended
+                .slice(0, from + 1)
+                .reverse()
+                .slice(0, limit),
             )
         expect(idsOf(await all(store.readStream(stream, { backwards: true })))).toEqual([...appended].reverse())
         expect(idsOf(await all(store.readStream(stream, { backwards: true, limit: 1 })))).toEqual(appended.slice(-1))
@@ -531,7 +567,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         idsOf(await all(store.readAll({ after: start, ...options })))
 
       test('in the order in which it was appended', async () => {
-        expect((await log()).map(({ id, stream, type, position }) => ({ id, stream, type, position }))).toEqual(recorded)
+        expect((await log()).map(({ id, stream, type, position }) => ({ id, stream, type, position }))).toEqual(
+          recorded,
+        )
       })
 
       test('after every position, up to every position, at every limit', async () => {
@@ -569,7 +607,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         expect(matching).toHaveLength(1)
         const filter = { streamPrefix: streamOf('ada'), types: ['RefundIssued', 'CaseOpened'] }
         expect(await read({ filter, limit: 2 })).toEqual(
-          idsOf(recorded.filter(({ stream, type }) => /ada|adam/.test(stream) && type !== 'PurchaseCompleted').slice(0, 2)),
+          idsOf(
+            recorded.filter(({ stream, type }) => /ada|adam/.test(stream) && type !== 'PurchaseCompleted').slice(0, 2),
+          ),
         )
       })
 
@@ -610,7 +650,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         const read = await streams(streamOf('c-'), await store.head())
         expect(read).toHaveLength(5)
         expect(told(read)).toEqual(
-          new Map([...kept].filter(([name]) => name !== streamOf('d-1')).map(([name, events]) => [name, idsOf(events)])),
+          new Map(
+            [...kept].filter(([name]) => name !== streamOf('d-1')).map(([name, events]) => [name, idsOf(events)]),
+          ),
         )
         for (const events of read) {
           expect(events.map(({ revision }) => revision)).toEqual(events.map((_, at) => at))
@@ -633,7 +675,8 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         expect(await streams(prefix, start)).toEqual([])
       })
 
-      test('where there are none', async () => expect(await streams(streamOf('nobody'), await store.head())).toEqual([]))
+      test('where there are none', async () =>
+        expect(await streams(streamOf('nobody'), await store.head())).toEqual([]))
     })
 
     describe('is subscribed to', () => {
@@ -667,7 +710,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         await store.append(stream, events(9), 'none')
         const recorded = await log()
         const delivered: string[] = []
-        for (let after = start; after < recorded.at(-1)!.position; )
+        for (let after = start; after < recorded.at(-1)!.position;)
           for await (const { events, position } of subscribe({ after, batchSize: 2 })) {
             delivered.push(...idsOf(events))
             after = position
@@ -837,7 +880,8 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
                 ),
               ),
             )
-            if ('code' in expected) await expect(answer).rejects.toEqual(refusal(expected.code, { index: expected.index }))
+            if ('code' in expected)
+              await expect(answer).rejects.toEqual(refusal(expected.code, { index: expected.index }))
             else {
               expect((await answer).map(({ revision, appended }) => ({ revision, appended }))).toEqual(expected.answers)
               model = expected.model
@@ -845,10 +889,12 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
             outcomes += 1
           }
           for (const name of ['ada', 'bob'])
-            expect(
-              (await history(run + name)).map(({ id, data, revision }) => ({ id, data, revision })),
-            ).toEqual(
-              (model.get(name) ?? []).map(({ number, content }, revision) => ({ id: ids[number], data: { content }, revision })),
+            expect((await history(run + name)).map(({ id, data, revision }) => ({ id, data, revision }))).toEqual(
+              (model.get(name) ?? []).map(({ number, content }, revision) => ({
+                id: ids[number],
+                data: { content },
+                revision,
+              })),
             )
         }),
         { numRuns: 60 },

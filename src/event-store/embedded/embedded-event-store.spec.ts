@@ -167,7 +167,9 @@ describe('the log in a SQLite file', () => {
       const known = event()
       const answer = await one.append('a', [known], 'none')
       expect(await other.append('a', [known], 'none')).toEqual({ ...answer, appended: 0 })
-      await expect(one.append('a', [{ ...known, type: 'Other' }], 'any')).rejects.toMatchObject({ code: 'event-id-reused' })
+      await expect(one.append('a', [{ ...known, type: 'Other' }], 'any')).rejects.toMatchObject({
+        code: 'event-id-reused',
+      })
       await expect(other.append('a', [{ ...known, type: 'Other' }], 'any')).rejects.toMatchObject({
         code: 'event-id-reused',
       })
@@ -241,7 +243,11 @@ describe('the log in a SQLite file', () => {
     test('that pass a bounded stretch of the log, however rare what is looked for', async () => {
       const store = await open()
       for (let at = 0; at < 5; at++)
-        await store.append('many', Array.from({ length: 10_000 }, () => event()), 'any')
+        await store.append(
+          'many',
+          Array.from({ length: 10_000 }, () => event()),
+          'any',
+        )
       await store.append('rare', [event()], 'none')
       const reached: number[] = []
       for await (const { events, position } of store.subscribe({ filter: { streamPrefix: 'rare' } })) {

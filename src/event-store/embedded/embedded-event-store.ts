@@ -1,5 +1,6 @@
 /** The log on this machine: one SQLite file, durable when acknowledged, appends of the same moment sharing one commit. */
 import { join } from 'node:path'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { DomainError, unavailable } from '../../../domain/errors.js'
 import type { NewEvent, RecordedEvent } from '../../../domain/event.js'
@@ -14,7 +15,7 @@ import type {
   SubscribeOptions,
 } from '../event-store.js'
 import { openForReading, openForWriting } from './log-file.js'
-import { LogReader } from './log-reader.js'
+import { LogReader, pageEvents } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
 
 /** How often a subscription that has caught up looks for what other processes appended. */
@@ -58,28 +59,29 @@ class EmbeddedEventStore implements EventStore {
     let next = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
     let left = limit
     while (left > 0 && next >= 0) {
-      const events = this.#open().stream(stream, next, backwards, left)
-      if (events.length === 0) return
+      const { events, complete } = this.#open().stream(stream, next, backwards, left)
       yield* events
+      if (complete) return
       left -= events.length
       next = events.at(-1)!.revision + (backwards ? -1 : 1)
+      await otherWork()
     }
   }
 
-  findEvent(stream: string, id: string): Promise<RecordedEvent | undefined> {
-    return Promise.resolve(this.#open().find(stream, id))
+  async findEvent(stream: string, id: string): Promise<RecordedEvent | undefined> {
+    return this.#open().find(stream, id)
   }
 
   async *readAll({ after = 0, until, limit = Infinity, filter }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
-    const end = until ?? this.#open().head()
+    const end = Math.min(until ?? Infinity, this.#open().head())
     let position = after
     let left = limit
     while (left > 0 && position < end) {
-      const events = this.#open().all(position, end, left, filter)
-      if (events.length === 0) return
+      const { events, through } = this.#open().all(position, end, left, filter)
       yield* events
       left -= events.length
-      position = events.at(-1)!.position
+      position = through
+      await otherWork()
     }
   }
 
@@ -87,8 +89,7 @@ class EmbeddedEventStore implements EventStore {
     let stream: RecordedEvent[] = []
     let place = { stream: 0, revision: -1 }
     for (;;) {
-      const events = this.#open().byStream(place, prefix, until)
-      if (events.length === 0) break
+      const { events, complete } = this.#open().byStream(place, prefix, until)
       for (const event of events) {
         if (stream.length > 0 && stream[0]!.stream !== event.stream) {
           yield stream
@@ -96,8 +97,10 @@ class EmbeddedEventStore implements EventStore {
         }
         stream.push(event)
       }
+      if (complete) break
       const last = events.at(-1)!
       place = { stream: this.#open().streamNumber(last.stream), revision: last.revision }
+      await otherWork()
     }
     if (stream.length > 0) yield stream
   }
@@ -111,19 +114,20 @@ class EmbeddedEventStore implements EventStore {
         continue
       }
       const events: RecordedEvent[] = []
-      let reached = position
-      while (events.length < batchSize && reached < head) {
-        const page = this.#open().all(reached, head, batchSize - events.length, filter)
-        events.push(...page)
-        reached = page.at(-1)?.position ?? head
-      }
-      position = reached
+      let page
+      do {
+        page = this.#open().all(position, head, batchSize - events.length, filter)
+        events.push(...page.events)
+        position = page.through
+        // A page that is not full was cut short: its events are large, or few of the log's pass the filter.
+      } while (page.events.length === pageEvents && events.length < batchSize && position < head)
       yield { events, position, head }
+      await otherWork()
     }
   }
 
-  head(): Promise<number> {
-    return Promise.resolve(this.#open().head())
+  async head(): Promise<number> {
+    return this.#open().head()
   }
 
   stop(): Promise<void> {

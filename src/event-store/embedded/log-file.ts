@@ -21,6 +21,10 @@ const schema = `
   );
   CREATE UNIQUE INDEX events_by_revision ON events (stream, revision);
   CREATE UNIQUE INDEX events_by_id ON events (stream, id);
+  CREATE TRIGGER streams_are_not_changed BEFORE UPDATE ON streams BEGIN SELECT RAISE(ABORT, 'streams are immutable'); END;
+  CREATE TRIGGER streams_are_not_deleted BEFORE DELETE ON streams BEGIN SELECT RAISE(ABORT, 'streams are immutable'); END;
+  CREATE TRIGGER types_are_not_changed BEFORE UPDATE ON types BEGIN SELECT RAISE(ABORT, 'types are immutable'); END;
+  CREATE TRIGGER types_are_not_deleted BEFORE DELETE ON types BEGIN SELECT RAISE(ABORT, 'types are immutable'); END;
   CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
   CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
 `
@@ -31,7 +35,7 @@ const connect = (file: string): DatabaseSyncInstance => {
     PRAGMA busy_timeout = 10000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 16384;
     PRAGMA cache_size = -65536;`)
   return database
 }

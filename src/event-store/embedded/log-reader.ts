@@ -2,11 +2,19 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
 import type { RecordedEvent } from '../../../domain/event.js'
 import type { EventFilter } from '../event-store.js'
-import { idBytes, idText } from './event-id.js'
+import { idBytes, idText, malformedId } from './event-id.js'
 
-/** Events to a page at most, and roughly how much of their data. */
-const pageEvents = 1_000
+/** Events to a page at most, and how many bytes of them unless one alone has more. */
+export const pageEvents = 1_000
 const pageBytes = 4_000_000
+/** Positions that one page looks through at most, however few events a filter lets pass. */
+const pageSpan = 20_000
+
+/** Some of the events asked for; `complete` when there are no more. */
+interface Page {
+  readonly events: readonly RecordedEvent[]
+  readonly complete: boolean
+}
 
 type Parsed = [
   position: number,
@@ -36,42 +44,49 @@ const asJson = (rows: string): string => `
   FROM (${rows})`
 
 const columns = 'e.position, s.name AS stream, e.revision, e.id, t.name AS type, e.data, e.metadata'
-const joined = `events e JOIN streams s ON s.no = e.stream JOIN types t ON t.no = e.type`
+// CROSS JOIN keeps SQLite reading in the order of an index of the events, whatever the filter.
+const joined = 'events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN types t ON t.no = e.type'
 
 export class LogReader {
   readonly #statements = new Map<string, StatementSyncInstance>()
 
   constructor(private readonly database: DatabaseSyncInstance) {}
 
-  /** Events after a position, up to and including another. */
-  all(after: number, until: number, limit: number, filter: EventFilter = {}): RecordedEvent[] {
+  /** Events after a position, up to and including another; `through` is how far the page has looked. */
+  all(
+    after: number,
+    until: number,
+    limit: number,
+    filter: EventFilter = {},
+  ): { readonly events: readonly RecordedEvent[]; readonly through: number } {
     const { streamPrefix, types } = filter
     const conditions = [
       ...(streamPrefix ? ['s.name >= ? AND s.name < ?'] : []),
       ...(types ? [`t.name IN (${types.map(() => '?').join()})`] : []),
     ]
-    // CROSS JOIN keeps SQLite reading in the order of positions, whatever the filter.
-    const rows = `SELECT ${columns} FROM events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN types t ON t.no = e.type
+    const rows = `SELECT ${columns} FROM ${joined}
       WHERE e.position > ? AND e.position <= ? ${conditions.map((condition) => `AND ${condition}`).join(' ')}
       ORDER BY e.position LIMIT ?`
     const parameters = [...(streamPrefix ? [streamPrefix, streamPrefix + '\u{10ffff}'] : []), ...(types ?? [])]
-    return this.#events(rows, [after, until, ...parameters], limit)
+    const end = Math.min(until, after + pageSpan)
+    const { events, complete } = this.#page(rows, [after, end, ...parameters], limit)
+    return { events, through: complete ? end : events.at(-1)!.position }
   }
 
   /** Events of one stream from a revision, forwards or backwards. */
-  stream(name: string, from: number, backwards: boolean, limit: number): RecordedEvent[] {
+  stream(name: string, from: number, backwards: boolean, limit: number): Page {
     const rows = `SELECT ${columns} FROM ${joined}
       WHERE e.stream = (SELECT no FROM streams WHERE name = ?) AND e.revision ${backwards ? '<=' : '>='} ?
       ORDER BY e.revision ${backwards ? 'DESC' : 'ASC'} LIMIT ?`
-    return this.#events(rows, [name, from], limit)
+    return this.#page(rows, [name, from], limit)
   }
 
   /** Events in the order of streams, after a place in one of them. */
-  byStream(after: { readonly stream: number; readonly revision: number }, prefix: string, until: number) {
-    const rows = `SELECT ${columns} FROM events e CROSS JOIN streams s ON s.no = e.stream JOIN types t ON t.no = e.type
+  byStream(after: { readonly stream: number; readonly revision: number }, prefix: string, until: number): Page {
+    const rows = `SELECT ${columns} FROM ${joined}
       WHERE (e.stream, e.revision) > (?, ?) AND e.position <= ? AND s.name >= ? AND s.name < ?
       ORDER BY e.stream, e.revision LIMIT ?`
-    return this.#events(rows, [after.stream, after.revision, until, prefix, prefix + '\u{10ffff}'])
+    return this.#page(rows, [after.stream, after.revision, until, prefix, prefix + '\u{10ffff}'])
   }
 
   /** The number a stream has in this file; 0 for one that does not exist. */
@@ -81,7 +96,9 @@ export class LogReader {
 
   find(stream: string, id: string): RecordedEvent | undefined {
     const rows = `SELECT ${columns} FROM ${joined} WHERE e.stream = (SELECT no FROM streams WHERE name = ?) AND e.id = ? LIMIT ?`
-    return this.#events(rows, [stream, idBytes(id)], 1)[0]
+    const bytes = idBytes(id)
+    if (!bytes) throw malformedId(id)
+    return this.#page(rows, [stream, bytes], 1).events[0]
   }
 
   head(): number {
@@ -89,18 +106,21 @@ export class LogReader {
   }
 
   /** A page of the rows that a query with a final LIMIT selects, fewer where they are large. */
-  #events(rows: string, parameters: readonly (string | number | Uint8Array)[], limit = pageEvents): RecordedEvent[] {
+  #page(rows: string, parameters: readonly (string | number | Uint8Array)[], limit = pageEvents): Page {
     const most = Math.min(limit, pageEvents)
-    const { bytes } = this.#prepare(`SELECT sum(octet_length(data)) AS bytes FROM (${rows})`).get(
-      ...parameters,
-      most,
-    ) as {
-      bytes: number | null
-    }
-    if (bytes === null) return []
-    const fitting = bytes <= pageBytes ? most : Math.max(1, Math.floor((most * pageBytes) / bytes))
+    const measure = `SELECT count(*) AS found, coalesce(sum(octet_length(data) + octet_length(metadata)), 0) AS bytes FROM (${rows})`
+    const { found, bytes } = this.#prepare(measure).get(...parameters, most) as { found: number; bytes: number }
+    if (found === 0) return { events: [], complete: true }
+    const fitting = bytes <= pageBytes ? found : this.#fitting(rows, parameters, most)
     const { events } = this.#prepare(asJson(rows)).get(...parameters, fitting) as { events: string }
-    return (JSON.parse(events) as Parsed[]).map(toEvent)
+    return { events: (JSON.parse(events) as Parsed[]).map(toEvent), complete: fitting === found && found < most }
+  }
+
+  /** How many of the rows have no more bytes together than a page may have; one at least. */
+  #fitting(rows: string, parameters: readonly (string | number | Uint8Array)[], most: number): number {
+    const running = `SELECT sum(octet_length(data) + octet_length(metadata)) OVER (ROWS UNBOUNDED PRECEDING) AS bytes FROM (${rows})`
+    const sql = `SELECT count(*) AS fitting FROM (${running}) WHERE bytes <= ${pageBytes}`
+    return Math.max(1, (this.#prepare(sql).get(...parameters, most) as { fitting: number }).fitting)
   }
 
   #prepare(sql: string): StatementSyncInstance {

@@ -11,12 +11,27 @@ import {
   type StreamAppend,
 } from '../event-store.js'
 import { sameEvent } from '../same-event.js'
-import { idBytes } from './event-id.js'
+import { idBytes, malformedId } from './event-id.js'
 
 /** A stream as the writer knows it; `revision` -1 has no events. */
 interface StreamState {
   no: number
   revision: number
+}
+
+/** An event as it is written, without its place. */
+interface Row {
+  readonly id: Buffer
+  readonly type: string
+  readonly data: string
+  readonly metadata: string
+}
+
+/** @throws DomainError `event-id-malformed`, `event-not-json` */
+const rowOf = ({ id, type, data, metadata }: NewEvent, stream: string, index: number): Row => {
+  const bytes = idBytes(id)
+  if (!bytes) throw malformedId(id, { stream, index })
+  return { id: bytes, type, data: asJson(data, stream, index), metadata: asJson(metadata, stream, index) }
 }
 
 interface StoredRow {
@@ -91,31 +106,35 @@ export class LogWriter {
   }
 
   #append({ stream: name, events, expected }: StreamAppend, index: number): Appended {
-    const facts = { stream: name, index }
-    if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, facts)
-    const ids = events.map(({ id }) => idBytes(id, facts))
-    const twice = firstTwice(events)
-    if (twice !== undefined) throw eventIdReused(name, twice, index)
     const stream = this.#stream(name)
     const met = isMet(expected, stream.revision)
-    // One event finds out by being inserted whether it is there; of several, none may be before the first is inserted.
-    const isOne = events.length === 1 && met
-    if (!isOne) {
-      const repeated = this.#repeated(name, stream, events, ids, index)
-      if (repeated) return repeated
-      if (!met) throw wrongExpectedRevision(name, expected, stream.revision < 0 ? 'none' : stream.revision, index)
-    }
-    const contents = events.map((event) => [asJson(event.data, facts), asJson(event.metadata, facts)] as const)
-    if (stream.no === 0) stream.no = Number(this.#addStream.run(name).lastInsertRowid)
-    for (let at = 0; at < events.length; at++) {
-      const [data, metadata] = contents[at]!
-      const type = this.#type(events[at]!.type)
-      const inserted = this.#insert.run(this.#head + 1, stream.no, stream.revision + 1, ids[at]!, type, data, metadata)
-      if (inserted.changes === 0) return this.#repeated(name, stream, events, ids, index)!
-      this.#head += 1
-      stream.revision += 1
-    }
+    if (events.length === 1 && met) return this.#appendOne(name, stream, events[0]!, index)
+    if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, { stream: name, index })
+    const rows = events.map((event) => rowOf(event, name, index))
+    const twice = firstTwice(events)
+    if (twice !== undefined) throw eventIdReused(name, twice, index)
+    // Of several events none may be there before the first is inserted.
+    const repeated = this.#repeated(name, stream, events, rows, index)
+    if (repeated) return repeated
+    if (!met) throw wrongExpectedRevision(name, expected, stream.revision < 0 ? 'none' : stream.revision, index)
+    for (const row of rows) this.#inserted(name, stream, row)
     return { revision: stream.revision, position: this.#head, appended: events.length }
+  }
+
+  /** A single event finds out by being inserted whether it is there already. */
+  #appendOne(name: string, stream: StreamState, event: NewEvent, index: number): Appended {
+    const row = rowOf(event, name, index)
+    if (!this.#inserted(name, stream, row)) return this.#repeated(name, stream, [event], [row], index)!
+    return { revision: stream.revision, position: this.#head, appended: 1 }
+  }
+
+  #inserted(name: string, stream: StreamState, { id, type, data, metadata }: Row): boolean {
+    if (stream.no === 0) stream.no = Number(this.#addStream.run(name).lastInsertRowid)
+    const places = [this.#head + 1, stream.no, stream.revision + 1] as const
+    if (this.#insert.run(...places, id, this.#type(type), data, metadata).changes === 0) return false
+    this.#head += 1
+    stream.revision += 1
+    return true
   }
 
   /** The answer to events that are all there already; undefined when they are all new. */
@@ -123,16 +142,16 @@ export class LogWriter {
     name: string,
     stream: StreamState,
     events: readonly NewEvent[],
-    ids: readonly Buffer[],
+    rows: readonly Row[],
     index: number,
   ): Appended | undefined {
     if (stream.revision < 0) return undefined
-    const stored = ids.map((id) => this.#find.get(stream.no, id) as StoredRow | undefined)
+    const stored = rows.map(({ id }) => this.#find.get(stream.no, id) as StoredRow | undefined)
     const known = stored.findIndex((row) => row !== undefined)
     if (known < 0) return undefined
     for (const [at, event] of events.entries()) {
       const row = stored[at]
-      if (!row || !isSame(row, event)) throw eventIdReused(name, events[row ? at : known]!.id, index)
+      if (!row || !isSame(row, event, rows[at]!)) throw eventIdReused(name, events[row ? at : known]!.id, index)
     }
     const { revision, position } = stored.at(-1)!
     return { revision, position, appended: 0 }
@@ -170,7 +189,7 @@ const firstTwice = (events: readonly NewEvent[]): string | undefined => {
 }
 
 /** @throws DomainError `event-not-json` for what JSON has no text for */
-const asJson = (value: object, facts: Record<string, unknown>): string => {
+const asJson = (value: object, stream: string, index: number): string => {
   let reason = 'it has no text'
   try {
     // The types do not say so, but a function or nothing at all has no text.
@@ -179,17 +198,17 @@ const asJson = (value: object, facts: Record<string, unknown>): string => {
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error)
   }
-  throw invalid('event-not-json', `An event that is not plain JSON: ${reason}`, facts)
+  throw invalid('event-not-json', `An event that is not plain JSON: ${reason}`, { stream, index })
 }
 
 /** Where the instant of recording stands in metadata as it is stored. */
 const recording = /"recordedAt":"[^"]*"/
 
 /** Compares texts first, which is usually enough; their meaning decides where they differ. */
-const isSame = (row: StoredRow, event: NewEvent): boolean =>
-  (row.type === event.type &&
-    row.data === JSON.stringify(event.data) &&
-    row.metadata.replace(recording, '') === JSON.stringify(event.metadata).replace(recording, '')) ||
+const isSame = (row: StoredRow, event: NewEvent, retried: Row): boolean =>
+  (row.type === retried.type &&
+    row.data === retried.data &&
+    row.metadata.replace(recording, '') === retried.metadata.replace(recording, '')) ||
   sameEvent(
     {
       type: row.type,
