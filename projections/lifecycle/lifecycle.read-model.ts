@@ -1,4 +1,5 @@
 /** The lifecycle: which stage the relationship is in, since when, and which event brought it there (R6). */
+import type { CustomerEvent } from '../../domain/customer/customer.events.js'
 import type { Stage } from '../../domain/customer/stage.js'
 import { dayOf } from '../../domain/event.js'
 import { dayNumber, dayOfNumber, type Day, type Instant } from '../../domain/time.js'
@@ -22,7 +23,7 @@ export const defaultLifecycleRules: LifecycleRules = {
   lostAfterDays: 365,
 }
 
-/** The event that caused a change of stage; for a change by quietness, the last purchase before it. */
+/** The event that caused a change of stage; for a change by quietness, the one that the quiet days are counted from. */
 export interface Cause {
   id: string
   type: string
@@ -42,8 +43,12 @@ export interface LifecycleDocument {
   changes: StageChange[]
   changesInAll: number
   purchaseDays: number
-  lastPurchase: { day: Day; cause: Cause } | null
+  lastPurchaseDay: Day | null
+  /** What quiet days are counted from: the last purchase, or what a person said of the stage since. Null without a purchase. */
+  quietSince: { day: Day; cause: Cause } | null
 }
+
+type StageWord = Extract<CustomerEvent, { type: 'LifecycleStageChanged' }>
 
 const changesKept = 100
 /** Stages that a purchase leads out of, back to the company. */
@@ -61,20 +66,20 @@ const move = (document: LifecycleDocument, stage: Stage, at: Instant, reason: st
   if (document.changes.length > changesKept) document.changes.shift()
 }
 
-/** The change that quietness brings by a day, if it does. A customer is quiet from the end of the last purchase’s day. */
+/** The change that quietness brings by a day, if it does. A customer is quiet from the end of a day. */
 const quietChange = (
-  { stage, lastPurchase }: LifecycleDocument,
+  { stage, quietSince }: LifecycleDocument,
   by: Day,
   rules: LifecycleRules,
 ): StageChange | undefined => {
-  if (!lastPurchase || gone.includes(stage)) return undefined
-  const lostOn = dayNumber(lastPurchase.day) + rules.lostAfterDays + 1
+  if (!quietSince || gone.includes(stage)) return undefined
+  const lostOn = dayNumber(quietSince.day) + rules.lostAfterDays + 1
   if (dayNumber(by) < lostOn) return undefined
   return {
     stage: 'lost',
     at: `${dayOfNumber(lostOn)}T00:00:00.000Z`,
     reason: `no purchase for ${rules.lostAfterDays} days (rules version ${rules.version})`,
-    cause: lastPurchase.cause,
+    cause: quietSince.cause,
   }
 }
 
@@ -104,16 +109,22 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       move(document, 'first deal', event.metadata.occurredAt, 'first deal', causeOf(event))
   }
 
+  const quieten = (document: LifecycleDocument, by: Day): void => {
+    const quiet = quietChange(document, by, rules)
+    if (quiet) move(document, quiet.stage, quiet.at, quiet.reason, quiet.cause)
+  }
+
   const purchase = (document: LifecycleDocument, event: HistoryEvent): void => {
     const day = dayOf(event)
     const at = event.metadata.occurredAt
     const cause = causeOf(event)
-    const quiet = quietChange(document, day, rules)
-    if (quiet) move(document, quiet.stage, quiet.at, quiet.reason, quiet.cause)
-    const known = document.lastPurchase
-    const isNewDay = known === null || day > known.day
-    if (isNewDay) document.purchaseDays += 1
-    if (isNewDay || day === known.day) document.lastPurchase = { day, cause }
+    quieten(document, day)
+    const isNewDay = document.lastPurchaseDay === null || day > document.lastPurchaseDay
+    if (isNewDay) {
+      document.purchaseDays += 1
+      document.lastPurchaseDay = day
+    }
+    if (document.quietSince === null || day >= document.quietSince.day) document.quietSince = { day, cause }
     if (gone.includes(document.stage)) move(document, 'won back', at, 'bought again', cause)
     else if (notYet.includes(document.stage)) move(document, 'first deal', at, 'first deal', cause)
     else if (isNewDay && document.stage !== 'loyal supporter') {
@@ -123,15 +134,31 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
     }
   }
 
+  const word = (document: LifecycleDocument, event: HistoryEvent<StageWord>): void => {
+    const day = dayOf(event)
+    const cause = causeOf(event)
+    quieten(document, day)
+    move(document, event.data.stage, event.metadata.occurredAt, event.data.reason, cause)
+    // Whoever says that a quiet customer is still one knows more than the rule does.
+    if (document.quietSince && day > document.quietSince.day) document.quietSince = { day, cause }
+  }
+
   const interest = (document: LifecycleDocument, event: HistoryEvent): void => {
     if (document.stage === null) move(document, 'potential', event.metadata.occurredAt, 'became known', causeOf(event))
   }
 
   return {
     name: 'lifecycle',
-    version: 1,
+    version: 2,
     documentOf: 'customer',
-    initial: () => ({ stage: null, changes: [], changesInAll: 0, purchaseDays: 0, lastPurchase: null }),
+    initial: () => ({
+      stage: null,
+      changes: [],
+      changesInAll: 0,
+      purchaseDays: 0,
+      lastPurchaseDay: null,
+      quietSince: null,
+    }),
     evolve: {
       CustomerRegistered: interest,
       LeadCaptured: interest,
@@ -140,17 +167,16 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       OpportunityWon: deal,
       PurchaseCompleted: purchase,
       OrderPlaced: purchase,
-      LifecycleStageChanged: (document, event) =>
-        move(document, event.data.stage, event.metadata.occurredAt, event.data.reason, causeOf(event)),
+      LifecycleStageChanged: word,
     },
-    // By the day of the last purchase, so that the portfolio at a date can count the quiet ones as lost.
-    contributions: ({ stage, lastPurchase }) =>
+    // By the day that quiet days are counted from, so that the portfolio at a date can count the quiet ones as lost.
+    contributions: ({ stage, quietSince }) =>
       stage === null
         ? []
         : [
             {
               figure: 'stage',
-              key: lastPurchase && !gone.includes(stage) ? dayNumber(lastPurchase.day) : never,
+              key: quietSince && !gone.includes(stage) ? dayNumber(quietSince.day) : never,
               add: { [stage]: 1 },
             },
           ],

@@ -43,7 +43,7 @@ export async function* eventStream(
 }
 
 const framesOf = ({ events }: EventBatch): string =>
-  events.map((event) => `id: ${event.position + 1}\nevent: ${event.type}\ndata: ${feedLine(event)}\n\n`).join('')
+  events.map((event) => `id: ${event.position}\nevent: ${event.type}\ndata: ${feedLine(event)}\n\n`).join('')
 
 const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined

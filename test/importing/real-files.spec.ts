@@ -73,6 +73,17 @@ onRealFiles('the real files give their true totals', () => {
     const cancelled = ofType(events, 'OrderCancelled')
     expect(counted(field(cancelled, 'reason'))).toEqual({ canceled: 625, unavailable: 609 })
     expect(field(cancelled, 'reversedRevenue').filter((money) => money !== undefined)).toHaveLength(6)
+    const promised = new Map(
+      placed.map(({ data }) => {
+        const { order, promisedBy } = data as { order: string; promisedBy: string }
+        return [order, promisedBy]
+      }),
+    )
+    const onTheDayOrLater = ofType(events, 'OrderFulfilled').filter(
+      ({ data, metadata }) => metadata.businessDay!.date >= promised.get((data as { order: string }).order)!,
+    )
+    // 415 came after the promised day had begun; eight have that day for want of their own.
+    expect(onTheDayOrLater).toHaveLength(415 + 8)
     expect(counted(field(ofType(events, 'SurveyAnswered'), 'score'))).toEqual({
       1: 2638,
       2: 382,
@@ -80,22 +91,6 @@ onRealFiles('the real files give their true totals', () => {
       4: 1184,
       5: 3354,
     })
-  })
-
-  test('Olist orders: an order is late when it came after the promised day', async () => {
-    const { events } = await imported('olist-orders', 'olist-orders')
-    const promised = new Map(
-      ofType(events, 'OrderPlaced').map(({ data }) => {
-        const { order, promisedBy } = data as { order: string; promisedBy: string }
-        return [order, promisedBy] as const
-      }),
-    )
-    const late = ofType(events, 'OrderFulfilled').filter(({ data, metadata }) => {
-      const day = promised.get((data as { order: string }).order)!
-      return metadata.businessDay!.date > day
-    })
-    expect(late.length).toBeGreaterThan(0)
-    expect(late.length).toBeLessThanOrEqual(415)
   })
 
   test('Olist funnel: leads and what was won', async () => {

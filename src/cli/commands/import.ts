@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { systemClock } from '../../clock.js'
 import { importFiles, type ImportReport } from '../../importing/import-files.js'
 import { loadMapping } from '../../importing/mapping.js'
+import { projectBeside, type ProjectingBeside } from '../../projecting/project-beside.js'
 import { exitCodes } from '../exit-codes.js'
 import { catchUp, withLedger, type Ledger } from '../ledger.js'
 import { dataOption, jsonOption, type SharedOptions } from '../options.js'
@@ -26,6 +27,9 @@ export const importCommand = (): Command =>
       }),
     )
 
+/** An import that gets this far is worth a thread of its own for projecting. */
+const worthAThread = 10_000
+
 /** Imports and projects, with progress. */
 export const importInto = async (
   ledger: Ledger,
@@ -36,6 +40,7 @@ export const importInto = async (
   const { store, config, signal } = ledger
   const mapping = await loadMapping(mappingName)
   const bar = progressBar(`importing ${mapping.name}`, 'bytes')
+  let beside: ProjectingBeside | undefined
   try {
     return await importFiles({
       mapping,
@@ -43,14 +48,28 @@ export const importInto = async (
       store,
       clock: systemClock,
       rejectsFolder: rejects ?? join(config.dataFolder, 'rejects'),
-      onProgress: ({ bytesRead, bytesTotal, rows, rejected }) =>
-        bar.update(bytesRead, bytesTotal, ` | ${rows} rows, ${rejected} rejected`),
+      onProgress: ({ bytesRead, bytesTotal, rows, appended, rejected }) => {
+        bar.update(bytesRead, bytesTotal, ` | ${rows} rows, ${rejected} rejected`)
+        if (appended >= worthAThread) beside ??= projectBeside(config)
+      },
       signal,
     })
   } finally {
     bar.stop()
+    if (beside) await finishBeside(ledger, beside)
     await catchUp(ledger)
   }
+}
+
+const finishBeside = async ({ store, readModels, signal }: Ledger, beside: ProjectingBeside): Promise<void> => {
+  const [start, head] = [await readModels.checkpoint(), await store.head()]
+  const bar = progressBar('projecting', 'events')
+  await beside.finish(async () => {
+    const checkpoint = await readModels.checkpoint()
+    bar.update(checkpoint - start, head - start)
+    return checkpoint >= head || signal.aborted
+  })
+  bar.stop()
 }
 
 const importText = ({ rows, events, appended, rejected, rejectsFile, completed }: ImportReport): string =>

@@ -29,15 +29,43 @@ const schema = `
   CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
 `
 
+/** How long a connection waits for another process, and how often it looks where SQLite does not wait itself. */
+const patienceMs = 10_000
+const retryMs = 5
+/** SQLite’s code for a file that another process is at. */
+const busy = 5
+
 const connect = (file: string): DatabaseSyncInstance => {
   const database = new DatabaseSync(file)
   database.exec(`
-    PRAGMA busy_timeout = 10000;
-    PRAGMA journal_mode = WAL;
+    PRAGMA busy_timeout = ${patienceMs};
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 16384;
     PRAGMA cache_size = -65536;`)
   return database
+}
+
+/** Puts the file into WAL mode, where it then stays. Unlike everything else, SQLite does not do this patiently. */
+const useWal = (database: DatabaseSyncInstance): void => {
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  for (let waitedMs = 0; ; waitedMs += retryMs) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== busy || waitedMs >= patienceMs) throw error
+      Atomics.wait(clock, 0, 0, retryMs)
+    }
+  }
+}
+
+/** Makes the tables where there are none; answers the format of the file. */
+const prepareFormat = (database: DatabaseSyncInstance): number => {
+  database.exec('BEGIN IMMEDIATE')
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version === 0) database.exec(`${schema} PRAGMA user_version = ${formatVersion};`)
+  database.exec('COMMIT')
+  return version
 }
 
 /**
@@ -47,16 +75,18 @@ const connect = (file: string): DatabaseSyncInstance => {
 export const openForWriting = (file: string): DatabaseSyncInstance => {
   mkdirSync(dirname(file), { recursive: true })
   const database = connect(file)
-  database.exec('BEGIN IMMEDIATE')
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version === 0) database.exec(`${schema} PRAGMA user_version = ${formatVersion};`)
-  database.exec('COMMIT')
-  if (version <= formatVersion) return database
-  database.close()
-  throw unavailable(
-    'log-format-unknown',
-    `${file} has format ${version}; this version of Touchledger knows ${formatVersion}`,
-  )
+  try {
+    useWal(database)
+    const version = prepareFormat(database)
+    if (version <= formatVersion) return database
+    throw unavailable(
+      'log-format-unknown',
+      `${file} has format ${version}; this version of Touchledger knows ${formatVersion}`,
+    )
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 /** A connection that only reads, so that a long read neither sees half a batch nor holds up the writer. */
