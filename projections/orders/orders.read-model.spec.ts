@@ -92,10 +92,10 @@ test('an order may be known by a later step before it is known to be placed', ()
 })
 
 test.each([
-  ['on the promised day', '2018-01-20T23:59:00Z', undefined, false],
-  ['on the day after', '2018-01-21T00:00:00Z', undefined, true],
-  ['on the day after by the clocks of the business', '2018-01-20T20:00:00Z', '2018-01-21', true],
-])('fulfilled %s, the order is late: %#', (_when, at, day, fulfilledLate) => {
+  ['on the promised day is in time', '2018-01-20T23:59:00Z', undefined, false],
+  ['on the day after is late', '2018-01-21T00:00:00Z', undefined, true],
+  ['on the day after by the clocks of the business is late', '2018-01-20T20:00:00Z', '2018-01-21', true],
+])('an order fulfilled %s', (_when, at, day, fulfilledLate) => {
   given(
     orderPlaced('2018-01-01', { promisedBy: '2018-01-20' }),
     orderFulfilled(at, {}, day === undefined ? {} : businessDay(day)),

@@ -45,7 +45,10 @@ test(`an import killed ${kills} times completes, and leaves what one undisturbed
   const again = await answerOf('import', 'cdnow', file, '--data', disturbed)
   expect(again).toMatchObject({ appended: 0, position: once.appended })
 
-  expect(await answerOf('rebuild', '--verify', '--data', disturbed)).toMatchObject({ equal: true, position: once.appended })
+  expect(await answerOf('rebuild', '--verify', '--data', disturbed)).toMatchObject({
+    equal: true,
+    position: once.appended,
+  })
   const { asOf: _1, knownAt: _2, ...expected } = await answerOf('portfolio', '--data', undisturbed)
   expect(await answerOf('portfolio', '--data', disturbed)).toMatchObject(expected)
 }, 600_000)
