@@ -9,7 +9,7 @@ const parse = (content: string | Buffer, pieceLength = Infinity, layout: Layout 
   const records: SourceRecord[] = []
   for (let at = 0; at < text.length; at += pieceLength) {
     const piece = text.slice(at, at + pieceLength)
-    records.push(...parser.records(piece, !/[\u0080-\u00ff]/.test(piece), false))
+    for (const record of parser.records(piece, !/[\u0080-\u00ff]/.test(piece), false)) records.push(record)
   }
   records.push(...parser.records('', true, true))
   return records
@@ -58,7 +58,11 @@ test('text after a closing quote spoils its record and no other', () => {
 })
 
 test('a quote that is never closed spoils the line that opens it and no other', () => {
-  expect(fields(parse('1,a\n2,"b\n3,c\n'))).toEqual([['1', 'a'], 'a quote is never closed', ['3', 'c']])
+  expect(fields(parse('1,a\n2,"b\n3,c\n'))).toEqual([
+    ['1', 'a'],
+    expect.stringContaining('a quote is not closed'),
+    ['3', 'c'],
+  ])
 })
 
 test.each(['"', ''])('a row that is too long is given up and the next one read (quote: %j)', (quote) => {
@@ -67,6 +71,16 @@ test.each(['"', ''])('a row that is too long is given up and the next one read (
   expect(fields(records)).toEqual([['1', 'a'], expect.stringContaining('longer than'), ['3', 'c']])
   expect(lines(records)).toEqual([1, 2, 3])
 })
+
+test.each([10_000, Infinity])(
+  'a quote that spans more than a row may have spoils its first line (pieces of %d)',
+  (length) => {
+    const line = 'b'.repeat(1_000)
+    const records = parse(`1,"a\n${`${line}\n`.repeat(1_100)}"\n2,c\n`, length)
+    expect(fields(records.slice(0, 2))).toEqual([expect.stringContaining('a quote is not closed'), [line]])
+    expect(records.at(-1)).toMatchObject({ line: 1_103, fields: ['2', 'c'] })
+  },
+)
 
 test('bytes that are no UTF-8 spoil their row and no other', () => {
   const records = parse(

@@ -21,6 +21,7 @@ export interface SourceRecord {
 
 /** Longest record, in bytes. */
 export const longestRecord = 1_048_576
+const neverClosed = `a quote is not closed, or not within the ${longestRecord} bytes that a row may have`
 /** So much of a record that is too long is kept for the rejects. */
 const keptOfTooLong = 2_000
 
@@ -79,17 +80,16 @@ export class RecordParser {
         continue
       }
       const quoted = this.#quoted(text, at, last)
-      if (!quoted) {
-        if (!last && text.length - at <= longestRecord) break
-        // Nothing closes the quote: the line that opens it is given up, the next may be right again.
-        yield this.#decoded(unreadable(this.#line, withoutReturn(text, at, lineEnd), 'a quote is never closed'))
+      if (!quoted && !last && text.length - at <= longestRecord) break
+      if (!quoted || quoted.end - at > longestRecord) {
+        // The line that opens the quote is given up; the next may be right again.
+        yield this.#decoded(unreadable(this.#line, withoutReturn(text, at, lineEnd), neverClosed))
         at = lineEnd + 1
         this.#line++
         continue
       }
       const raw = withoutReturn(text, at, quoted.end)
-      if (raw.length > longestRecord) yield this.#tooLong(text, at)
-      else if ('problem' in quoted) yield this.#decoded(unreadable(this.#line, raw, quoted.problem))
+      if ('problem' in quoted) yield this.#decoded(unreadable(this.#line, raw, quoted.problem))
       else yield this.#record(raw, quoted.fields)
       for (let next = text.indexOf('\n', at); next >= 0 && next < quoted.end; next = text.indexOf('\n', next + 1))
         this.#line++

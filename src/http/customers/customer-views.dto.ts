@@ -107,6 +107,7 @@ export class TouchpointRowDto {
 }
 
 export class TimelineDto extends AnsweredDto {
+  @ApiProperty({ type: [TouchpointRowDto] })
   items!: readonly TouchpointRowDto[]
   /** Cursor of the page that follows; absent on the last one. */
   next?: string

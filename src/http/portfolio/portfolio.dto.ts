@@ -23,6 +23,7 @@ export class ConcentrationDto {
   gini!: number | null
   /** Share of revenue held by the top 20% of customers, rounded up; null without revenue. */
   top20Share!: number | null
+  @ApiProperty({ type: [ParetoPointDto] })
   pareto!: readonly ParetoPointDto[]
 }
 

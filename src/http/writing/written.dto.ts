@@ -1,4 +1,5 @@
 /** The answer to a write. */
+import { ApiProperty } from '@nestjs/swagger'
 
 export class WrittenEventDto {
   /** UUID; derived from the idempotency key where there was one. */
@@ -14,6 +15,7 @@ export class WrittenDto {
   /** Position in the log of the last event written; absent when nothing had to be. */
   position?: number
   /** What was written, in order; empty when the state asked for was there already. */
+  @ApiProperty({ type: [WrittenEventDto] })
   events!: readonly WrittenEventDto[]
   /** The request had been carried out before; this is its answer again. */
   repeated!: boolean
@@ -23,5 +25,6 @@ export class WrittenBatchDto {
   /** Position in the log of the last event written. */
   position!: number
   /** The answer per customer, in the order in which the batch named them first. */
+  @ApiProperty({ type: [WrittenDto] })
   customers!: readonly WrittenDto[]
 }
