@@ -135,15 +135,15 @@ export const AnyObject = (): PropertyDecorator =>
   field('object', 'must be an object', isObject, { type: 'object', additionalProperties: true })
 
 /** An object of a class of its own. */
-export const Nested = (type: () => new () => object): PropertyDecorator =>
+export const Nested = (type: new () => object): PropertyDecorator =>
   applyDecorators(
     field('nested', 'must be an object', isObject, { type }),
     ValidateNested({ message: '$property must be an object' }),
-    Type(type),
+    Type(() => type),
   )
 
 /** A list of such objects. */
-export const NestedList = (type: () => new () => object, least: number, most: number): PropertyDecorator =>
+export const NestedList = (type: new () => object, least: number, most: number): PropertyDecorator =>
   applyDecorators(
     field(
       'nestedList',
@@ -152,5 +152,5 @@ export const NestedList = (type: () => new () => object, least: number, most: nu
       { type, isArray: true, minItems: least, maxItems: most },
     ),
     ValidateNested({ each: true, message: '$property must be a list of objects' }),
-    Type(type),
+    Type(() => type),
   )

@@ -267,6 +267,33 @@ describe('a row is rejected, and the others are not, when', () => {
     ))
 })
 
+test('a row says its currency itself where the mapping says so, and sums may be of columns', () =>
+  withGround(
+    {
+      'sales.csv':
+        'id,customer,day,net,tax,code\n1,C1,2024-01-31,10.00,1.90,EUR\n2,C1,2024-01-31,1000,100,JPY\n' +
+        '3,C1,2024-01-31,10,1,ABC\n4,C1,2024-01-31,10,1,\n5,C1,2024-01-31,80000000000000,20000000000000,EUR\n' +
+        ',C1,2024-01-31,10,1,EUR\n',
+    },
+    async ({ run, events, rejects }) => {
+      const mapping = sales
+        .replace('currency: EUR', 'currency: { column: code }')
+        .replace('    customer:', '    rowId: id\n    customer:')
+        .replace(/channel:[^]*/, 'data: { total: { sum: [net, tax] } }\n')
+      expect(await run(mapping)).toMatchObject({ rows: 6, rejected: 4 })
+      expect((await events()).map(({ data }) => data)).toEqual([
+        { total: { amount: 1190, currency: 'EUR' } },
+        { total: { amount: 1100, currency: 'JPY' } },
+      ])
+      expect(reasons(rejects('shop'))).toEqual([
+        [4, 'code', 'is not an ISO 4217 currency such as EUR'],
+        [5, 'code', 'is not an ISO 4217 currency such as EUR'],
+        [6, 'net', 'adds up to more than can be kept exactly'],
+        [7, 'rowId', 'is empty: nothing names the row'],
+      ])
+    },
+  ))
+
 describe('rejected rows', () => {
   test('are kept with file, line, field, value, reason and the row itself', () =>
     withGround({ 'sales.csv': `${header}C1,2024-01-31,"1,5",1,,\n` }, async ({ folder, run, rejects }) => {

@@ -60,10 +60,8 @@ export class CustomerViewsController {
   @Get('timeline')
   @ReadsCustomer(TimelineDto, 'A page of touchpoints; money in minor units.', { 400: ['cursor-unreadable'] })
   timeline(@CustomerId() customer: string, @Query(AwaitedPosition) query: TimelineQueryDto): Promise<TimelineDto> {
-    const { cursor, limit, order } = query
-    return this.queries.execute(
-      new TimelineQuery(customer, pointInTime(query), { limit, order, ...(cursor !== undefined && { cursor }) }),
-    )
+    const { asOf: _asOf, knownAt: _knownAt, waitFor: _waitFor, ...page } = query
+    return this.queries.execute(new TimelineQuery(customer, pointInTime(query), page))
   }
 
   /** What the customer has brought in and cost. */

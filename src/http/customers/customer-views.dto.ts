@@ -208,18 +208,18 @@ export class LoyaltyDto extends AnsweredDto {
 }
 
 export class TimelineQueryDto extends PointInTimeDto {
-  /** Touchpoints in a page. */
+  /** Touchpoints in a page; 100 where not given. */
   @Optional()
   @WholeNumberText(1, 1_000)
-  limit: number = 100
+  limit?: number
 
   /** `next` of the page before. */
   @Optional()
   @Reference()
   cursor?: string
 
-  /** Earliest first, or latest first. */
+  /** Earliest first (where not given), or latest first. */
   @Optional()
   @OneOf(['asc', 'desc'])
-  order: 'asc' | 'desc' = 'asc'
+  order?: 'asc' | 'desc'
 }

@@ -9,7 +9,7 @@ import { HandleCommand } from '../../commands/command-handlers.js'
 import type { RequestContext } from '../../commands/command-runner.js'
 import { CustomerController, CustomerId } from '../customer-path.js'
 import { WriteContext, unwrap } from '../writing/write-request.js'
-import { Writes } from '../writing/writes.decorator.js'
+import { Registers, Writes } from '../writing/writes.decorator.js'
 import type { WrittenDto } from '../writing/written.dto.js'
 import {
   AssignCustomerDto,
@@ -35,7 +35,7 @@ export class CustomerRegistrationController {
    * customer. Without `externalId`, `source` only says where the registration came from.
    */
   @Post()
-  @Writes({ 400: ['source-record-incomplete'], 422: ['customer-already-registered'] })
+  @Registers({ 400: ['source-record-incomplete'], 422: ['customer-already-registered'] })
   async register(
     @Body() body: RegisterCustomerDto,
     @WriteContext() headers: RequestContext,

@@ -13,12 +13,12 @@ export class OpenOpportunityDto extends EnvelopeDto {
   stage!: string
 
   /** What the deal would bring. */
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   amount!: MoneyDto
 
   /** What the company expects to earn from it. */
   @Optional()
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   margin?: MoneyDto
 
   @Optional()
@@ -38,7 +38,7 @@ export class ChangeOpportunityStageDto extends EnvelopeDto {
 export class WinOpportunityDto extends EnvelopeDto {
   /** What was agreed; the amount it was opened with, where not given. */
   @Optional()
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   amount?: MoneyDto
 
   @Optional()

@@ -11,7 +11,7 @@ export class OrderLineDto {
   units!: number
 
   /** Of the whole line. */
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   price!: MoneyDto
 
   @Optional()
@@ -25,15 +25,15 @@ export class PlaceOrderDto extends EnvelopeDto {
   order!: string
 
   /** Price of the goods, without shipping. */
-  @Nested(() => PriceDto)
+  @Nested(PriceDto)
   goods!: PriceDto
 
   @Optional()
-  @Nested(() => PriceDto)
+  @Nested(PriceDto)
   shipping?: PriceDto
 
   @Optional()
-  @NestedList(() => OrderLineDto, 0, 10_000)
+  @NestedList(OrderLineDto, 0, 10_000)
   lines?: OrderLineDto[]
 
   /** The day by which it was promised. */
@@ -50,7 +50,7 @@ export class PlaceOrderDto extends EnvelopeDto {
 export class FulfilOrderDto extends EnvelopeDto {
   /** What the goods cost the company. */
   @Optional()
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   costOfGoods?: MoneyDto
 }
 
@@ -65,7 +65,7 @@ export class ReceivePaymentDto extends EnvelopeDto {
   @Reference()
   payment?: string
 
-  @Nested(() => PriceDto)
+  @Nested(PriceDto)
   amount!: PriceDto
 
   @Optional()
@@ -83,7 +83,7 @@ export class IssueRefundDto extends EnvelopeDto {
   @Reference()
   refund?: string
 
-  @Nested(() => PriceDto)
+  @Nested(PriceDto)
   amount!: PriceDto
 
   @Optional()

@@ -10,7 +10,7 @@ import { CustomerController, CustomerId } from '../customer-path.js'
 import type { EnvelopeDto } from '../writing/envelope.dto.js'
 import { WriteContext, envelopeOf, plain, unwrap } from '../writing/write-request.js'
 import { Writes, WritesBatch } from '../writing/writes.decorator.js'
-import { WrittenBatchDto, type WrittenDto } from '../writing/written.dto.js'
+import type { WrittenBatchDto, WrittenDto } from '../writing/written.dto.js'
 import {
   RecordInteractionDto,
   RecordPurchaseDto,
@@ -77,7 +77,7 @@ export class TouchpointBatchController {
 
   /** Record touchpoints of several customers, all or nothing. */
   @Post()
-  @WritesBatch(WrittenBatchDto, {
+  @WritesBatch({
     400: ['event-type-unknown', 'customer-address-unreadable'],
     404: ['customer-unknown'],
   })

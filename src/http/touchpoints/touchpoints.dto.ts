@@ -47,13 +47,13 @@ export class RecordTouchpointsDto extends EnvelopeDto {
 
   /** Several events, all or nothing. */
   @Optional()
-  @NestedList(() => TouchpointDto, 1, 1_000)
+  @NestedList(TouchpointDto, 1, 1_000)
   touchpoints?: TouchpointDto[]
 }
 
 /** Facts about several customers, all or nothing. */
 export class RecordTouchpointBatchDto extends EnvelopeDto {
-  @NestedList(() => CustomerTouchpointDto, 1, 1_000)
+  @NestedList(CustomerTouchpointDto, 1, 1_000)
   touchpoints!: CustomerTouchpointDto[]
 }
 
@@ -64,12 +64,12 @@ export class RecordPurchaseDto extends EnvelopeDto {
   purchase?: string
 
   /** What the customer paid. */
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   total!: MoneyDto
 
   /** What the goods cost the company. */
   @Optional()
-  @Nested(() => MoneyDto)
+  @Nested(MoneyDto)
   costOfGoods?: MoneyDto
 
   @Optional()
@@ -77,7 +77,7 @@ export class RecordPurchaseDto extends EnvelopeDto {
   units?: number
 
   @Optional()
-  @NestedList(() => OrderLineDto, 0, 10_000)
+  @NestedList(OrderLineDto, 0, 10_000)
   lines?: OrderLineDto[]
 
   /** The member of staff who sold it. */
@@ -138,7 +138,7 @@ export class RecordSurveyAnswerDto extends EnvelopeDto {
   @WholeNumber()
   score!: number
 
-  @Nested(() => ScaleDto)
+  @Nested(ScaleDto)
   scale!: ScaleDto
 
   @Optional()

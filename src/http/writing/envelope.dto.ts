@@ -25,7 +25,7 @@ export class MomentDto {
 
   /** The business day it counts for, where days are not cut in UTC. */
   @Optional()
-  @Nested(() => BusinessDayDto)
+  @Nested(BusinessDayDto)
   businessDay?: BusinessDayDto
 }
 

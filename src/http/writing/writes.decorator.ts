@@ -1,9 +1,9 @@
 /** Marks an endpoint as a write: its answer, its headers, its problems. */
 import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
-import { ApiHeader, ApiResponse } from '@nestjs/swagger'
+import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger'
 import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
-import { WrittenDto } from './written.dto.js'
+import { WrittenBatchDto, WrittenDto } from './written.dto.js'
 
 const ofEveryWrite: ProblemCodes = {
   400: [
@@ -20,17 +20,20 @@ const ofEveryWrite: ProblemCodes = {
   503: ['event-store-failed', 'event-store-stopped'],
 }
 
-const position = {
+type Headers = NonNullable<ApiResponseOptions['headers']>
+
+const position: Headers = {
   'Touchledger-Position': {
     description: 'Position of the last event written; pass it as `waitFor` to read what was written.',
-    schema: { type: 'integer' as const },
+    schema: { type: 'integer' },
   },
 }
-const revision = {
-  ETag: { description: 'Revision of the customer’s stream, in quotes.', schema: { type: 'string' as const } },
+const revision: Headers = {
+  ETag: { description: 'Revision of the customer’s stream, in quotes.', schema: { type: 'string' } },
 }
+const location: Headers = { Location: { description: 'Where the customer is read.', schema: { type: 'string' } } }
 
-const describedAs = (type: Type, withRevision: boolean): MethodDecorator =>
+const describedAs = (type: Type, headers: Headers): MethodDecorator =>
   applyDecorators(
     UseInterceptors(WriteAnswerInterceptor),
     ApiHeader({
@@ -45,8 +48,12 @@ const describedAs = (type: Type, withRevision: boolean): MethodDecorator =>
         status: 200,
         description: 'Nothing new had to be written: the state asked for was there, or the request was a repetition.',
       },
-    ].map((answer) => ApiResponse({ ...answer, type, headers: { ...position, ...(withRevision && revision) } })),
+    ].map((answer) => ApiResponse({ ...answer, type, headers: { ...position, ...headers } })),
   )
+
+/** A write that makes a customer known. */
+export const Registers = (problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(describedAs(WrittenDto, { ...revision, ...location }), Problems(together(ofEveryWrite, problems)))
 
 const ofOneCustomer: ProblemCodes = {
   400: ['customer-address-unreadable'],
@@ -57,7 +64,7 @@ const ofOneCustomer: ProblemCodes = {
 /** A write to one customer. */
 export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
   applyDecorators(
-    describedAs(WrittenDto, true),
+    describedAs(WrittenDto, revision),
     ApiHeader({
       name: 'If-Match',
       description:
@@ -67,5 +74,5 @@ export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
   )
 
 /** A write to several customers, all or nothing. */
-export const WritesBatch = (type: Type, problems: ProblemCodes): MethodDecorator =>
-  applyDecorators(describedAs(type, false), Problems(together(ofEveryWrite, problems)))
+export const WritesBatch = (problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(describedAs(WrittenBatchDto, {}), Problems(together(ofEveryWrite, problems)))
