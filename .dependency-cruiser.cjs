@@ -75,7 +75,9 @@ module.exports = {
         'SQLite is a matter of the embedded adapters, and of the import where it puts aside what does not fit memory; ' +
         'benches and tests may use it to compare.',
       severity: 'error',
-      from: { pathNot: ['^src/(event-store|read-models)/embedded/', '^src/importing/temporary-tables.ts$', '^test/', spec] },
+      from: {
+        pathNot: ['^src/(event-store|read-models)/embedded/', '^src/importing/temporary-tables.ts$', '^test/', spec],
+      },
       to: { path: '@photostructure/sqlite' },
     },
     {

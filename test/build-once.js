@@ -8,7 +8,9 @@ const builtAt = existsSync('dist/.tsbuildinfo') ? statSync('dist/.tsbuildinfo').
 const changedSince = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).some(
     (entry) =>
-      entry.isFile() && !entry.name.endsWith('.spec.ts') && statSync(join(entry.parentPath, entry.name)).mtimeMs > builtAt,
+      entry.isFile() &&
+      !entry.name.endsWith('.spec.ts') &&
+      statSync(join(entry.parentPath, entry.name)).mtimeMs > builtAt,
   )
 
 export default function buildOnce() {

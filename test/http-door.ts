@@ -13,7 +13,28 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
   /** The body read as JSON. */
-  readonly body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- a spec knows what it asked for
+  readonly body: Body
+}
+
+/** The fields of answers and problems that specs ask for by name; which are there depends on what was asked. */
+interface Body {
+  readonly customer: string
+  readonly revision: number
+  readonly position: number
+  readonly events: readonly { readonly id: string; readonly type: string }[]
+  readonly customers: readonly { readonly repeated: boolean }[]
+  readonly items: readonly { readonly day: string }[]
+  readonly next?: string
+  readonly currencies: Readonly<Record<string, object>>
+  readonly changes: readonly { readonly cause: { readonly type: string } }[]
+  readonly type: string
+  readonly title: string
+  readonly detail: string
+  readonly instance: string
+  readonly problems: readonly { readonly field: string; readonly message: string }[]
+  readonly touchpoint: number
+  readonly header: string
+  readonly requestId: string
 }
 
 type Headers = Readonly<Record<string, string>>
@@ -62,7 +83,7 @@ export const withDoor = async <T>(
       headers: answered as Answer['headers'],
       text: payload,
       get body() {
-        return JSON.parse(payload) as unknown
+        return JSON.parse(payload) as Body
       },
     }
   }

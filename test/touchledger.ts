@@ -13,7 +13,9 @@ export interface Outcome {
 }
 
 /** A process of `touchledger`, started and not waited for. */
-export const start = (args: readonly string[]): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> } => {
+export const start = (
+  args: readonly string[],
+): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> } => {
   const process = spawn(globalThis.process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
@@ -24,7 +26,7 @@ export const start = (args: readonly string[]): { readonly process: ChildProcess
 }
 
 /** Runs `touchledger` to its end. */
-export const touchledger = (...args: string[]): Promise<Outcome> => start(args).outcome
+const touchledger = (...args: string[]): Promise<Outcome> => start(args).outcome
 
 /** Runs `touchledger … --json` and reads its answer. Fails when it failed. */
 export const answerOf = async <T = Record<string, unknown>>(...args: string[]): Promise<T> => {

@@ -29,7 +29,12 @@ const historyOf = async (store: EventStore, customer: string): Promise<RecordedE
 
 test('a command appends what was decided, with the envelope of its request', () =>
   withRunner(async (runner, store) => {
-    const written = await runner.handle(ada, register, { ...context, channel: 'phone', source: 'crm', correlationId: 'call-1' })
+    const written = await runner.handle(ada, register, {
+      ...context,
+      channel: 'phone',
+      source: 'crm',
+      correlationId: 'call-1',
+    })
     expect(written).toMatchObject({ customer: ada, revision: 0, position: 1, repeated: false })
     const [event] = await historyOf(store, ada)
     expect(event).toMatchObject({
@@ -65,7 +70,12 @@ test('a command that changes nothing answers with the revision and writes nothin
     await runner.handle(ada, register, context)
     const assign = { type: 'AssignCustomer', data: { to: 'rep-1' } } as const
     await runner.handle(ada, assign, context)
-    expect(await runner.handle(ada, assign, context)).toEqual({ customer: ada, revision: 1, events: [], repeated: false })
+    expect(await runner.handle(ada, assign, context)).toEqual({
+      customer: ada,
+      revision: 1,
+      events: [],
+      repeated: false,
+    })
     expect(await store.head()).toBe(2)
   }))
 
@@ -78,7 +88,11 @@ test('commands that meet at one revision are decided again, each on what the oth
       runner.handle(ada, openCase('2'), context),
     ])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
-    expect((await historyOf(store, ada)).map(({ type }) => type)).toEqual(['CustomerRegistered', 'CaseOpened', 'CaseOpened'])
+    expect((await historyOf(store, ada)).map(({ type }) => type)).toEqual([
+      'CustomerRegistered',
+      'CaseOpened',
+      'CaseOpened',
+    ])
   }))
 
 test('state that another process changed is seen', () =>
@@ -132,7 +146,9 @@ test('a command at another revision than the request expects is refused', () =>
     await expect(runner.record(ada, [visit], { ...context, expectedRevision: 4 })).rejects.toMatchObject({
       code: 'revision-differs',
     })
-    await expect(runner.record(ada, [visit], { ...context, expectedRevision: 0 })).resolves.toMatchObject({ revision: 1 })
+    await expect(runner.record(ada, [visit], { ...context, expectedRevision: 0 })).resolves.toMatchObject({
+      revision: 1,
+    })
   }))
 
 test('facts about several customers are recorded together or not at all', () =>
@@ -142,7 +158,10 @@ test('facts about several customers are recorded together or not at all', () =>
       { customer: ada, facts: [visit] },
       { customer: bob, facts: [visit] },
     ]
-    await expect(runner.recordMany(both, context)).rejects.toMatchObject({ code: 'customer-unknown', facts: { index: 1 } })
+    await expect(runner.recordMany(both, context)).rejects.toMatchObject({
+      code: 'customer-unknown',
+      facts: { index: 1 },
+    })
     expect(await store.head()).toBe(1)
     await runner.handle(bob, register, context)
     expect(await runner.recordMany(both, context)).toMatchObject([{ revision: 1 }, { revision: 1 }])

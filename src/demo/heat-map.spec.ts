@@ -18,10 +18,7 @@ describe('quarterly cohorts', () => {
 
 describe('the heat map', () => {
   test('shades each month by the share of customers buying again', () => {
-    expect(heatMap(cohorts, 80, plain).split('\n').slice(1, 3)).toEqual([
-      '2023 Q1   100 ██▓▓▓▓',
-      '2023 Q2    10 ▓▓▒▒',
-    ])
+    expect(heatMap(cohorts, 80, plain).split('\n').slice(1, 3)).toEqual(['2023 Q1   100 ██▓▓▓▓', '2023 Q2    10 ▓▓▒▒'])
   })
 
   test('leaves a month blank in which nobody bought', () => {

@@ -75,7 +75,8 @@ export const order = (account: Account, ordinal: string, placedAt: Moment, goods
     amount: euros(total),
     method: oneOf(random, ['transfer', 'transfer', 'direct debit', 'card']),
   })
-  if (chance(random, sales.refunded)) refund(account, { order: name }, deliveredAt + days(between(random, 35, 60)), total)
+  if (chance(random, sales.refunded))
+    refund(account, { order: name }, deliveredAt + days(between(random, 35, 60)), total)
   return { name, deliveredAt, late }
 }
 

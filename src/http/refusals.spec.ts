@@ -96,7 +96,7 @@ describe('fields', () => {
   const refusedFields = async ({ post }: Door, url: string, body: object) => {
     const answer = await post(url, body)
     expectProblem(answer, 400, 'request-invalid')
-    return answer.body.problems as { field: string; message: string }[]
+    return answer.body.problems
   }
 
   test('a field that nobody knows', () =>

@@ -1,8 +1,5 @@
 /** The API's description as the built program serves it: the build adds to it what the sources only say in comments. */
-import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { temporaryFolder } from '../open-stores.js'
-import { start } from '../touchledger.js'
+import { startHttpServer, type HttpServer } from '../http-server.js'
 
 interface Operation {
   readonly summary?: string
@@ -17,28 +14,18 @@ interface Description {
   }
 }
 
-const folder = temporaryFolder()
-const server = start(['serve', '--port', '0', '--data', folder])
-let url = ''
+let server: HttpServer
 let text = ''
 let description: Description
 
 beforeAll(async () => {
-  for (let said = ''; url === ''; url = /answers at (\S+)/.exec(said)?.[1] ?? '')
-    said += String(await Promise.race([once(server.process.stderr!, 'data'), server.outcome.then(failed)]))
-  text = await (await fetch(`${url}/openapi.json`)).text()
+  server = await startHttpServer()
+  text = await (await fetch(`${server.url}/openapi.json`)).text()
   description = JSON.parse(text) as Description
 })
 
-const failed = ({ code, stderr }: { code: number | null; stderr: string }): never => {
-  throw new Error(`the server ended with ${code}: ${stderr}`)
-}
-
 afterAll(async () => {
-  server.process.kill('SIGTERM')
-  const { code } = await server.outcome
-  rmSync(folder, { recursive: true, force: true })
-  expect(code).toBe(0)
+  expect((await server.stop()).code).toBe(0)
 })
 
 const operations = () =>
@@ -103,12 +90,12 @@ test('rules of fields show in the schemas', () => {
 })
 
 test('people read it at /docs, which loads nothing from elsewhere', async () => {
-  const page = await (await fetch(`${url}/docs`)).text()
+  const page = await (await fetch(`${server.url}/docs`)).text()
   const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!)
   expect(sources.length).toBeGreaterThan(3)
   for (const source of sources) {
-    const asset = new URL(source, `${url}/docs`)
-    expect(asset.origin).toBe(url)
+    const asset = new URL(source, `${server.url}/docs`)
+    expect(asset.origin).toBe(server.url)
     expect([source, (await fetch(asset)).status]).toEqual([source, 200])
   }
 })

@@ -19,7 +19,12 @@ const importTwice = async (mapping: string, path: string, data: string): Promise
 }
 
 const expectProven = async (data: string): Promise<void> => {
-  const proof = await answerOf<{ equal: boolean; readModels: { equal: boolean }[] }>('rebuild', '--verify', '--data', data)
+  const proof = await answerOf<{ equal: boolean; readModels: { equal: boolean }[] }>(
+    'rebuild',
+    '--verify',
+    '--data',
+    data,
+  )
   expect(proof.equal).toBe(true)
   expect(proof.readModels.every(({ equal }) => equal)).toBe(true)
 }
@@ -30,7 +35,10 @@ afterEach(() => rmSync(data, { recursive: true, force: true }))
 
 describeWithData('CDNOW master', () => {
   test('becomes the portfolio and the customers of the reference', async () => {
-    expect(await importTwice('cdnow', sharedData('CDNOW_master.txt'), data)).toMatchObject({ rows: 69_659, rejected: 0 })
+    expect(await importTwice('cdnow', sharedData('CDNOW_master.txt'), data)).toMatchObject({
+      rows: 69_659,
+      rejected: 0,
+    })
 
     const portfolio = await answerOf('portfolio', '--data', data)
     expect(portfolio).toMatchObject({
@@ -48,7 +56,13 @@ describeWithData('CDNOW master', () => {
     expect(portfolio.gini).toBeCloseTo(0.6345711845815959, 12)
     expect(portfolio.top20Share).toBeCloseTo(0.6777738296984529, 12)
 
-    const timeline = await answerOf<{ items: { day: string; details: object }[] }>('customer', 'cdnow:00004', 'timeline', '--data', data)
+    const timeline = await answerOf<{ items: { day: string; details: object }[] }>(
+      'customer',
+      'cdnow:00004',
+      'timeline',
+      '--data',
+      data,
+    )
     expect(timeline.items.map(({ day, details }) => [day, details])).toEqual([
       ['1997-01-01', { total: { amount: 2933, currency: 'USD' }, units: 2 }],
       ['1997-01-18', { total: { amount: 2973, currency: 'USD' }, units: 2 }],
@@ -63,7 +77,12 @@ describeWithData('CDNOW master', () => {
     expect(largest).toMatchObject({ currencies: { USD: { revenue: 1_399_093 } } })
 
     const loyalty = await answerOf('customer', 'cdnow:00004', 'loyalty', '--as-of', '1998-06-30', '--data', data)
-    expect(loyalty).toMatchObject({ firstPurchaseDay: '1997-01-01', lastPurchaseDay: '1997-12-12', purchaseDays: 4, recencyDays: 200 })
+    expect(loyalty).toMatchObject({
+      firstPurchaseDay: '1997-01-01',
+      lastPurchaseDay: '1997-12-12',
+      purchaseDays: 4,
+      recencyDays: 200,
+    })
 
     await expectProven(data)
   }, 120_000)
@@ -91,12 +110,14 @@ describeWithData('Olist orders', () => {
 
 describeWithData('Olist funnel', () => {
   test('becomes the lead funnel of the reference', async () => {
-    expect(await importTwice('olist-funnel', sharedData('olist-funnel'), data)).toMatchObject({ rows: 8_842, rejected: 0 })
-    const { funnel, customers } = await answerOf<{ customers: number; funnel: Record<string, object> & { medianDaysToWon: number } }>(
-      'portfolio',
-      '--data',
-      data,
-    )
+    expect(await importTwice('olist-funnel', sharedData('olist-funnel'), data)).toMatchObject({
+      rows: 8_842,
+      rejected: 0,
+    })
+    const { funnel, customers } = await answerOf<{
+      customers: number
+      funnel: Record<string, object> & { medianDaysToWon: number }
+    }>('portfolio', '--data', data)
     expect(customers).toBe(8_000)
     expect(funnel).toMatchObject({
       leads: 8_000,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { NewEvent } from '../../../domain/event.js'
 import { eventStoreContract } from '../../../test/contracts/event-store.contract.js'
@@ -257,6 +258,42 @@ describe('the log in a SQLite file', () => {
       expect(reached.length).toBeGreaterThan(1)
       expect(reached).toEqual([...reached].sort((a, b) => a - b))
       expect(reached.at(-1)).toBe(50_001)
+      const read: string[] = []
+      for await (const { stream } of store.readAll({ filter: { streamPrefix: 'rare' } })) read.push(stream)
+      expect(read).toEqual(['rare'])
+    })
+  })
+
+  describe('wakes a subscription that waits, without having to look at the file again', () => {
+    const setTimeoutOfNode = globalThis.setTimeout
+    beforeEach(() => {
+      globalThis.setTimeout = (() => setTimeoutOfNode(() => undefined, 0)) as unknown as typeof setTimeout
+    })
+    afterEach(() => {
+      globalThis.setTimeout = setTimeoutOfNode
+    })
+
+    test('by an append', async () => {
+      const store = await open()
+      const delivered = store.subscribe()[Symbol.asyncIterator]().next()
+      await store.append('a', [event()], 'none')
+      expect(await delivered).toMatchObject({ value: { position: 1, head: 1 } })
+    })
+
+    test('when it is aborted', async () => {
+      const abort = new AbortController()
+      const ended = (await open()).subscribe({ signal: abort.signal })[Symbol.asyncIterator]().next()
+      await setImmediate()
+      abort.abort()
+      expect(await ended).toMatchObject({ done: true })
+    })
+
+    test('when the store stops', async () => {
+      const store = await open()
+      const ended = store.subscribe()[Symbol.asyncIterator]().next()
+      await setImmediate()
+      await store.stop()
+      expect(await ended).toMatchObject({ done: true })
     })
   })
 

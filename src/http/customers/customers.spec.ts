@@ -103,7 +103,7 @@ describe('reading', () => {
     withPurchases(async ({ get }) => {
       const { body } = await get('/customers/shop:7/lifecycle?asOf=2026-02-28')
       expect(body).toMatchObject({ stage: 'existing', since: '2026-01-11T12:00:00.000Z' })
-      expect(body.changes.at(-1).cause.type).toBe('PurchaseCompleted')
+      expect(body.changes.at(-1)!.cause.type).toBe('PurchaseCompleted')
     }))
 
   test('what was not yet known is left out', () =>
@@ -120,8 +120,8 @@ describe('reading', () => {
           const { body } = await get(
             `/customers/shop:7/timeline?limit=2&order=${order}${cursor && `&cursor=${cursor}`}`,
           )
-          days.push(...body.items.map(({ day }: { day: string }) => day))
-          cursor = body.next as string | undefined
+          days.push(...body.items.map(({ day }) => day))
+          cursor = body.next
         }
         return days
       }

@@ -89,7 +89,7 @@ test('a batch answers per customer, in the order in which they came first, and o
     })
     expect(first.headers['touchledger-position']).toBe('7')
     expect(again.status).toBe(200)
-    expect(again.body.customers.every(({ repeated }: { repeated: boolean }) => repeated)).toBe(true)
+    expect(again.body.customers.every(({ repeated }) => repeated)).toBe(true)
   }))
 
 test('a batch with a customer nobody knows is not recorded at all', () =>

@@ -31,7 +31,7 @@ const headerOf = (
 }
 
 /** @throws DomainError `header-invalid`, naming the header */
-export const contextOf = (request: FastifyRequest): RequestContext => {
+const contextOf = (request: FastifyRequest): RequestContext => {
   const key = headerOf(request, 'Idempotency-Key', idempotencyKey, '1 to 200 printable ASCII characters')
   const correlation = headerOf(request, 'X-Correlation-Id', correlationId, '1 to 100 printable ASCII characters')
   const revision = headerOf(request, 'If-Match', revisionTag, 'a stream revision in quotes, such as "12"')
