@@ -12,7 +12,7 @@ const required: Partial<Record<CaseType, object>> = {
 
 /** One event of the case on the given day of January 2012. */
 const on = (day: number, type: CaseType, more: { case?: string; by?: string; sourceStatus?: string } = {}) =>
-  happened(type, `2012-01-${String(day).padStart(2, '0')}`, { case: 'C-1', ...required[type], ...more } as never)
+  happened(type, `2012-01-${String(day).padStart(2, '0')}`, { case: 'C-1', ...required[type], ...more })
 
 /** A case that goes through these events, one a day. */
 const course = (...types: CaseType[]) => types.map((type, index) => on(index + 1, type))

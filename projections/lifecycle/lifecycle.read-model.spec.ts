@@ -87,7 +87,7 @@ test('the second purchase day makes an existing customer, the fifth a loyal supp
 test('several purchases of one day are one purchase day', () => {
   given(purchase('1997-01-01T10:00:00Z'), purchase('1997-01-01T11:00:00Z'), orderPlaced('1997-01-01T12:00:00Z')).expect(
     model,
-    { stage: 'first deal', purchaseDays: 1 },
+    { stage: 'first deal', purchaseDays: 1, quietSince: { day: '1997-01-01', cause: { id: idOf(3) } } },
   )
 })
 
@@ -234,6 +234,14 @@ describe('a person', () => {
       purchaseDays: 1,
     })
     given(said('1997-01-02', 'potential'), purchase('1997-01-03')).expect(model, { stage: 'first deal' })
+  })
+
+  test('who calls a customer a loyal supporter is not corrected by the next purchase', () => {
+    given(purchase('1997-01-01'), said('1997-01-02', 'loyal supporter'), purchase('1997-01-03')).expect(model, {
+      stage: 'loyal supporter',
+      changesInAll: 2,
+      purchaseDays: 2,
+    })
   })
 
   test('who names the stage that the customer is in changes nothing', () => {

@@ -229,6 +229,9 @@ describe('as of a day', () => {
     expect(at('2024-01-01', '2023-01-01', '2023-01-31').regularity).toBeNull()
     expect(at('2024-01-01', '2023-01-01', '2023-01-31', '2023-03-02', '2023-04-01').regularity).toBeNull()
     expect(at('2024-01-01', '2023-01-01', '2023-01-02', '2023-01-03').regularity).toBeNull()
+    // Six gaps of three days, whose logarithms do not add up to a round figure.
+    const everyThreeDays = [1, 4, 7, 10, 13, 16, 19].map((day) => `2023-01-${String(day).padStart(2, '0')}`)
+    expect(at('2024-01-01', ...everyThreeDays).regularity).toBeNull()
   })
 })
 

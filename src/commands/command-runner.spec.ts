@@ -134,6 +134,9 @@ test('an idempotency key used for another request is refused', () =>
     await runner.handle(ada, openCase('1'), keyed)
     await expect(runner.handle(ada, openCase('2'), keyed)).rejects.toMatchObject({ code: 'idempotency-key-reused' })
     await expect(runner.record(ada, [visit], keyed)).rejects.toMatchObject({ code: 'idempotency-key-reused' })
+    await expect(runner.handle(ada, openCase('1'), { ...keyed, channel: 'phone' })).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    })
   }))
 
 test('a command at another revision than the request expects is refused', () =>

@@ -167,10 +167,13 @@ export class CommandRunner {
     }
   }
 
+  /** Names the request: under one key, whatever would make other events makes another request. */
   #commandId(context: RequestContext, request: unknown): string {
+    const { occurredAt, channel, source, businessDay } = context
+    const content = { occurredAt, channel, source, businessDay }
     return context.idempotencyKey === undefined
       ? randomUUID()
-      : derivedId('command', context.idempotencyKey, canonicalJson([request, context.occurredAt ?? null]))
+      : derivedId('command', context.idempotencyKey, canonicalJson([request, content]))
   }
 
   /** The answer to the same request under the same key, if it was carried out. */

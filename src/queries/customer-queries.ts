@@ -17,7 +17,8 @@ import type { EventStore } from '../event-store/event-store.js'
 import { readHistory } from '../projecting/history.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
-import type { PortfolioQuery, Rank, RankRequest } from './portfolio-query.js'
+import type { PortfolioQuery } from './portfolio-query.js'
+import type { Rank, RankRequest } from './ranking.js'
 
 /** What every answer about a customer says of itself: of whom, as of when, as known when, from which log position. */
 export interface Answered {

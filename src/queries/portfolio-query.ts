@@ -15,15 +15,9 @@ import type { Clock } from '../clock.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { customerStreams, historyEvent } from '../projecting/history.js'
-import type { ReadModelStore, ReadRequest } from '../read-models/read-model-store.js'
+import type { ReadModelStore } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
-
-/** Asks how many lie below a key of a figure. */
-export type RankRequest = NonNullable<ReadRequest['ranks']>[number]
-export interface Rank {
-  readonly below: number
-  readonly total: number
-}
+import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
 export interface PortfolioAnswer extends Portfolio {
   readonly asOf: Instant
@@ -32,9 +26,13 @@ export interface PortfolioAnswer extends Portfolio {
   readonly position: number
 }
 
-interface RefoldedSums {
+interface StoredSums {
   readonly position: number
   readonly contributions: readonly Contribution[]
+}
+
+interface RefoldedSums extends StoredSums {
+  readonly ranking: Ranking
 }
 
 export class PortfolioQuery {
@@ -59,21 +57,11 @@ export class PortfolioQuery {
 
   /** Where values stand among all customers at a point in time that is not the present. */
   async ranksAt(at: PointInTime, requests: readonly RankRequest[]): Promise<readonly Rank[]> {
-    const { contributions } = await this.#refold(at)
-    return requests.map(({ figure, key, measure }) => {
-      let below = 0
-      let total = 0
-      for (const contribution of contributions) {
-        if (contribution.figure !== figure) continue
-        const amount = contribution.add[measure] ?? 0
-        total += amount
-        if ((contribution.key as number) < key) below += amount
-      }
-      return { below, total }
-    })
+    const { ranking } = await this.#refold(at)
+    return requests.map((request) => ranking.rank(request))
   }
 
-  async #stored(): Promise<RefoldedSums> {
+  async #stored(): Promise<StoredSums> {
     return this.readModels.snapshot(async ({ position, contributions }) => {
       const wanted: Contribution[] = []
       for await (const contribution of contributions())
@@ -102,6 +90,7 @@ export class PortfolioQuery {
       for (const model of contributing)
         for (const { body } of refold(model, customer, history)) tally(sums, model.contributions!(body), 1)
     }
-    return { position, contributions: [...sums.values()] }
+    const contributions = [...sums.values()]
+    return { position, contributions, ranking: new Ranking(contributions) }
   }
 }

@@ -199,6 +199,14 @@ describe('the log in a SQLite file', () => {
       expect(seen).toEqual(upTo(9))
     })
 
+    test('one waiting for what the other appends', async () => {
+      const [one, other] = [await open(), await open()]
+      const delivered = one.subscribe()[Symbol.asyncIterator]().next()
+      await setImmediate()
+      await other.append('a', [event()], 'none')
+      expect(await delivered).toMatchObject({ value: { position: 1, head: 1 } })
+    })
+
     test('that open the new file at the same moment', async () => {
       const all = await Promise.all(Array.from({ length: 4 }, open))
       await Promise.all(all.map((store, at) => store.append(`s-${at}`, [event()], 'none')))

@@ -1,0 +1,108 @@
+/** The laws of reading: what is stored and what is folded again from the log give the same answers. */
+import fc from 'fast-check'
+import { customerOfStream } from '../../domain/customer/customer-id.js'
+import {
+  defaultLifecycleRules as rules,
+  type LifecycleDocument,
+} from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { ReadModel } from '../../projections/read-model.js'
+import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
+import { CustomerQueries, modelNamed, type PageOptions } from '../../src/queries/customer-queries.js'
+import type { PointInTime } from '../../src/queries/point-in-time.js'
+import { PortfolioQuery } from '../../src/queries/portfolio-query.js'
+import { arrivals, type Arriving } from '../arbitrary-history.js'
+import { models, withStores } from '../open-stores.js'
+
+const now = '2031-01-01T00:00:00.000Z'
+
+/** Lets work ask about a log in which everything has arrived and is projected. */
+const withLedger = (
+  arriving: readonly Arriving[],
+  work: (ledger: { customers: CustomerQueries; portfolio: PortfolioQuery; known: readonly string[] }) => Promise<void>,
+) =>
+  withStores(async ({ store, readModels }) => {
+    if (arriving.length > 0)
+      await store.appendMany(
+        arriving.map(({ stream, event }) => ({ stream, events: [event], expected: 'any' as const })),
+      )
+    await new ProjectionEngine(store, readModels, models).catchUp()
+    const clock = () => now
+    const portfolio = new PortfolioQuery(store, readModels, models, rules, clock)
+    const lifecycle = modelNamed(models, 'lifecycle') as ReadModel<LifecycleDocument>
+    const customers = new CustomerQueries(store, readModels, lifecycle, rules, portfolio, clock)
+    const known = [...new Set(arriving.map(({ stream }) => customerOfStream(stream)!))]
+    await work({ customers, portfolio, known })
+  })
+
+test('the present, read from stored documents, is the refold as of now', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals(), async (arriving) => {
+      await withLedger(arriving, async ({ customers, portfolio, known }) => {
+        const folded: PointInTime = { asOf: now, knownAt: now }
+        for (const customer of known) {
+          expect(await customers.value(customer)).toEqual(await customers.value(customer, folded))
+          expect(await customers.loyalty(customer)).toEqual(await customers.loyalty(customer, folded))
+          expect(await customers.lifecycle(customer)).toEqual(await customers.lifecycle(customer, folded))
+          expect(await customers.file(customer)).toEqual(await customers.file(customer, folded))
+        }
+        expect(await portfolio.portfolio()).toEqual(await portfolio.portfolio(folded))
+      })
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a point in time is the ledger that had nothing else in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals(), fc.nat(300), async (arriving, halfDay) => {
+      const asOf = new Date(Date.parse('2024-01-01T00:00:00.000Z') + halfDay * 43_200_000).toISOString()
+      const by = arriving.filter(({ event }) => event.metadata.occurredAt <= asOf)
+      const answers = async (
+        ledger: { customers: CustomerQueries; portfolio: PortfolioQuery },
+        of: readonly string[],
+      ) => {
+        const said: object[] = [withoutPlaces(await ledger.portfolio.portfolio({ asOf }))]
+        for (const customer of of)
+          for (const view of ['value', 'loyalty', 'lifecycle', 'timeline'] as const)
+            said.push(withoutPlaces(await ledger.customers[view](customer, { asOf })))
+        return said
+      }
+      await withLedger(by, async (then) => {
+        const expected = await answers(then, then.known)
+        await withLedger(arriving, async (whole) => expect(await answers(whole, then.known)).toEqual(expected))
+      })
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('the pages of a timeline, forwards and backwards, are its touchpoints, each once', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals(), fc.integer({ min: 1, max: 7 }), async (arriving, limit) => {
+      await withLedger(arriving, async ({ customers, known }) => {
+        for (const customer of known) {
+          const { items } = await customers.timeline(customer, {}, { limit: 1_000 })
+          const paged = async (order: 'asc' | 'desc') => {
+            const found: object[] = []
+            let options: PageOptions | undefined = { limit, order }
+            while (options) {
+              const page = await customers.timeline(customer, {}, options)
+              found.push(...page.items)
+              options = page.next === undefined ? undefined : { limit, order, cursor: page.next }
+            }
+            return found
+          }
+          expect(await paged('asc')).toEqual(items)
+          expect(await paged('desc')).toEqual([...items].reverse())
+        }
+      })
+    }),
+    { numRuns: 50 },
+  )
+})
+
+/** Leaves out what only tells where an event stands in the log. */
+const withoutPlaces = (answer: object): object =>
+  JSON.parse(
+    JSON.stringify(answer, (key, inner: unknown) => (key === 'position' || key === 'revision' ? undefined : inner)),
+  ) as object
