@@ -76,7 +76,13 @@ module.exports = {
         'benches and tests may use it to compare.',
       severity: 'error',
       from: {
-        pathNot: ['^src/(event-store|read-models)/embedded/', '^src/importing/temporary-tables.ts$', '^test/', spec],
+        pathNot: [
+          '^src/(event-store|read-models)/embedded/',
+          '^src/sqlite/',
+          '^src/importing/temporary-tables.ts$',
+          '^test/',
+          spec,
+        ],
       },
       to: { path: '@photostructure/sqlite' },
     },

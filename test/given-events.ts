@@ -99,11 +99,7 @@ export const historyOf = (events: readonly Happened[], customer = 'c-1'): Histor
 export const idOf = (position: number, customer = 'c-1'): string => derivedId('spec', customer, String(position))
 
 /** The contributions of documents, added up; only of the figures named where any are. */
-export const sumsOf = (
-  model: AnyReadModel,
-  documents: readonly object[],
-  figures: readonly string[] = [],
-): Contribution[] => {
+const sumsOf = (model: AnyReadModel, documents: readonly object[], figures: readonly string[] = []): Contribution[] => {
   const sums: Sums = new Map()
   for (const document of documents) tally(sums, model.contributions?.(document) ?? [], 1)
   return [...sums.values()].filter(({ figure }) => figures.length === 0 || figures.includes(figure))

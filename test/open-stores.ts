@@ -8,7 +8,7 @@ import { openEmbeddedEventStore } from '../src/event-store/embedded/embedded-eve
 import { openEmbeddedReadModels } from '../src/read-models/embedded/embedded-read-model-store.js'
 
 export const models = readModelsBy(defaultLifecycleRules)
-export const definition = definitionOfAll(defaultLifecycleRules)
+const definition = definitionOfAll(defaultLifecycleRules)
 
 /** A folder of its own for one test. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'touchledger-'))

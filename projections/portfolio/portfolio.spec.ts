@@ -107,12 +107,13 @@ test('customers have a file, buyers have bought, repeat customers on more than o
     portfolioOfCustomers(
       '1997-12-31',
       [linked('1997-01-01')],
+      [linked('1997-01-01')],
       [linked('1997-01-01'), purchase('1997-01-01'), purchase('1997-01-01')],
       [linked('1997-01-01'), purchase('1997-01-01'), orderPlaced('1997-01-02')],
       [purchase('1997-01-01')],
     ),
   ).toMatchObject({
-    customers: 3,
+    customers: 4,
     buyers: 3,
     repeatCustomers: 1,
     repeatRate: 1 / 3,

@@ -1,7 +1,7 @@
 /** The portfolio: figures over all customers, computed from nothing but the sums of contributions. docs/figures.md defines each. */
 import type { Stage } from '../../domain/customer/stage.js'
 import { dayNumber, type Day } from '../../domain/time.js'
-import { never, type LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
+import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
 import type { ValueSums } from '../value/value.read-model.js'
 import type { Contribution } from '../read-model.js'
 import { concentrationOf, type Concentration } from './concentration.js'
@@ -230,14 +230,14 @@ const cohortsOf = (figures: Figures): Record<string, number[]> => {
   return cohorts
 }
 
-/** Counts those as lost whose last purchase lies longer ago than the rules allow. */
+/** Counts those as lost who have been quiet for too long; those whom no quietness can lose stand beyond every day. */
 const stagesOf = (figures: Figures, asOf: Day, { lostAfterDays }: LifecycleRules): Partial<Record<Stage, number>> => {
   const lostUpTo = dayNumber(asOf) - lostAfterDays - 1
   const stages: Partial<Record<Stage, number>> = {}
   for (const { key, add } of of(figures, 'stage'))
     for (const [stage, customers] of Object.entries(add) as [Stage, number][]) {
       if (customers === 0) continue
-      const now = key !== never && (key as number) <= lostUpTo ? 'lost' : stage
+      const now = (key as number) <= lostUpTo ? 'lost' : stage
       stages[now] = (stages[now] ?? 0) + customers
     }
   return stages

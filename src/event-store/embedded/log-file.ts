@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { unavailable } from '../../../domain/errors.js'
+import { useWal } from '../../sqlite/use-wal.js'
 
 /** Raised when the schema changes; a newer file is refused. */
 const formatVersion = 1
@@ -29,34 +30,14 @@ const schema = `
   CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
 `
 
-/** How long a connection waits for another process, and how often it looks where SQLite does not wait itself. */
-const patienceMs = 10_000
-const retryMs = 5
-/** SQLite’s code for a file that another process is at. */
-const busy = 5
-
 const connect = (file: string): DatabaseSyncInstance => {
   const database = new DatabaseSync(file)
   database.exec(`
-    PRAGMA busy_timeout = ${patienceMs};
+    PRAGMA busy_timeout = 10000;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 16384;
     PRAGMA cache_size = -65536;`)
   return database
-}
-
-/** Puts the file into WAL mode, where it then stays. Unlike everything else, SQLite does not do this patiently. */
-const useWal = (database: DatabaseSyncInstance): void => {
-  const clock = new Int32Array(new SharedArrayBuffer(4))
-  for (let waitedMs = 0; ; waitedMs += retryMs) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL')
-      return
-    } catch (error) {
-      if ((error as { errcode?: number }).errcode !== busy || waitedMs >= patienceMs) throw error
-      Atomics.wait(clock, 0, 0, retryMs)
-    }
-  }
 }
 
 /** Makes the tables where there are none; answers the format of the file. */

@@ -200,7 +200,7 @@ export class LoyaltyDto extends AnsweredDto {
   /** Recognised revenue less refunds, minor units by currency. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
   monetary!: Record<string, number>
-  /** By survey. */
+  /** By `measure/survey`. */
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/SurveyAnswersDto' } })
   surveys!: Record<string, SurveyAnswersDto>
   /** Null where the customer has not bought. */

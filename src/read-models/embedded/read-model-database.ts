@@ -1,6 +1,7 @@
 /** One SQLite file of read models: a table of documents per model, the portfolio sums, the checkpoint. */
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { Contribution, FoldedDocument } from '../../../projections/read-model.js'
+import { useWal } from '../../sqlite/use-wal.js'
 import {
   checkpointMoved,
   type Commit,
@@ -19,7 +20,7 @@ import {
 type Purpose = 'live' | 'rebuild' | 'reader'
 
 const settings: Readonly<Record<Purpose, string>> = {
-  live: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;',
+  live: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;',
   rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;',
   reader: 'PRAGMA query_only = ON; PRAGMA cache_size = -16384;',
 }
@@ -74,6 +75,7 @@ export class ReadModelDatabase implements ReadModels {
   /** Opens a file for writing; makes it where there is none, noting by which definition its documents are folded. */
   static open(file: string, purpose: Exclude<Purpose, 'reader'>, definition: string): ReadModelDatabase {
     const opened = new ReadModelDatabase(file, purpose)
+    if (purpose === 'live') useWal(opened.#database)
     opened.#transaction('BEGIN IMMEDIATE', () => {
       opened.#database.exec(schema)
       opened.#prepare(`INSERT INTO meta VALUES ('definition', ?) ON CONFLICT DO NOTHING`).run(definition)
