@@ -36,7 +36,7 @@ const connect = (file: string): DatabaseSyncInstance => {
     PRAGMA busy_timeout = 10000;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 16384;
-    PRAGMA cache_size = -65536;`)
+    PRAGMA cache_size = -32768;`)
   return database
 }
 
@@ -73,6 +73,6 @@ export const openForWriting = (file: string): DatabaseSyncInstance => {
 /** A connection that only reads, so that a long read neither sees half a batch nor holds up the writer. */
 export const openForReading = (file: string): DatabaseSyncInstance => {
   const database = connect(file)
-  database.exec('PRAGMA query_only = ON')
+  database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8192;')
   return database
 }

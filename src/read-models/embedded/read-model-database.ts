@@ -21,7 +21,7 @@ type Purpose = 'live' | 'rebuild' | 'reader'
 
 const settings: Readonly<Record<Purpose, string>> = {
   live: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;',
-  rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;',
+  rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;',
   reader: 'PRAGMA query_only = ON; PRAGMA cache_size = -16384;',
 }
 
