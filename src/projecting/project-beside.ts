@@ -11,10 +11,12 @@ export interface ProjectingBeside {
 }
 
 const lookEveryMs = 20
+/** Batches are small; without a limit the thread would rather grow than tidy up. */
+const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 24 }
 
 /** Starts the thread. What it leaves undone, because it failed, the next engine finds at the checkpoint. */
 export const projectBeside = (config: Config): ProjectingBeside => {
-  const worker = new Worker(new URL('./projecting-worker.js', import.meta.url), { workerData: config })
+  const worker = new Worker(new URL('./projecting-worker.js', import.meta.url), { workerData: config, resourceLimits })
   let ended = false
   const ending = once(worker, 'exit').then(
     () => (ended = true),

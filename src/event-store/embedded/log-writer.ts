@@ -42,7 +42,7 @@ interface StoredRow {
   readonly metadata: string
 }
 
-const streamsRemembered = 100_000
+const streamsRemembered = 50_000
 
 export class LogWriter {
   #head = 0

@@ -20,7 +20,7 @@ import {
 type Purpose = 'live' | 'rebuild' | 'reader'
 
 const settings: Readonly<Record<Purpose, string>> = {
-  live: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;',
+  live: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -32768;',
   rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;',
   reader: 'PRAGMA query_only = ON; PRAGMA cache_size = -16384;',
 }
