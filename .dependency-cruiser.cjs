@@ -67,8 +67,8 @@ module.exports = {
       from: { path: '^projections/', pathNot: spec },
       to: { dependencyTypes: outside },
     },
-    ...onlyBehindItsPort('event-store', 'event-store\\.module\\.ts', ['embedded', 'eventstoredb']),
-    ...onlyBehindItsPort('read-models', 'read-models\\.module\\.ts', ['embedded', 'mongodb']),
+    ...onlyBehindItsPort('event-store', 'open-event-store\\.ts', ['embedded', 'eventstoredb']),
+    ...onlyBehindItsPort('read-models', 'open-read-models\\.ts', ['embedded', 'mongodb']),
     {
       name: 'sqlite-in-embedded-adapters',
       comment:

@@ -91,15 +91,3 @@ export const refold = <D extends object>(
     seen: { occurredAt: last.metadata.occurredAt, position: last.position },
   }))
 }
-
-/** Adds up contributions: `tally(sums, document's contributions, +1)`, and -1 to take them back. */
-export type Sums = Map<string, Contribution & { readonly add: Record<string, number> }>
-
-export const tally = (sums: Sums, contributions: readonly Contribution[], sign: 1 | -1): void => {
-  for (const { figure, key, add } of contributions) {
-    const id = `${figure}\u0000${typeof key === 'number' ? '#' : '$'}${key}`
-    let sum = sums.get(id)
-    if (!sum) sums.set(id, (sum = { figure, key, add: {} }))
-    for (const measure in add) sum.add[measure] = (sum.add[measure] ?? 0) + sign * add[measure]!
-  }
-}

@@ -8,7 +8,8 @@ import { leads } from './leads/leads.read-model.js'
 import { defaultLifecycleRules } from './lifecycle/lifecycle.read-model.js'
 import { loyalty, loyaltyAt } from './loyalty/loyalty.read-model.js'
 import { portfolioOf, type Portfolio } from './portfolio/portfolio.js'
-import { refold, tally, type AnyReadModel, type Sums } from './read-model.js'
+import { refold, type AnyReadModel } from './read-model.js'
+import { Sums } from './sums.js'
 import { value } from './value/value.read-model.js'
 
 type Histories = ReadonlyMap<string, readonly Happened[]>
@@ -32,11 +33,11 @@ const byCustomer = (told: readonly (readonly [string, Happened])[]): Histories =
 }
 
 const portfolio = (histories: Histories, asOf: string, ...models: readonly AnyReadModel[]): Portfolio => {
-  const sums: Sums = new Map()
+  const sums = new Sums()
   for (const [customer, events] of histories) {
     const history = historyOf(events, customer)
     for (const model of models)
-      for (const { body } of refold(model, customer, history)) tally(sums, model.contributions!(body), 1)
+      for (const { body } of refold(model, customer, history)) sums.tally(model.contributions!(body))
   }
   return portfolioOf(sums.values(), asOf, defaultLifecycleRules)
 }

@@ -7,13 +7,12 @@ import { defaultLifecycleRules } from '../projections/lifecycle/lifecycle.read-m
 import { portfolioFigures, portfolioOf, type Portfolio } from '../projections/portfolio/portfolio.js'
 import {
   refold,
-  tally,
   type AnyReadModel,
   type Contribution,
   type HistoryEvent,
   type ReadModel,
-  type Sums,
 } from '../projections/read-model.js'
+import { Sums } from '../projections/sums.js'
 import { readModels } from '../projections/read-models.js'
 
 type EventType = LedgerEvent['type']
@@ -100,8 +99,8 @@ export const idOf = (position: number, customer = 'c-1'): string => derivedId('s
 
 /** The contributions of documents, added up; only of the figures named where any are. */
 const sumsOf = (model: AnyReadModel, documents: readonly object[], figures: readonly string[] = []): Contribution[] => {
-  const sums: Sums = new Map()
-  for (const document of documents) tally(sums, model.contributions?.(document) ?? [], 1)
+  const sums = new Sums()
+  for (const document of documents) sums.tally(model.contributions?.(document) ?? [])
   return [...sums.values()].filter(({ figure }) => figures.length === 0 || figures.includes(figure))
 }
 
@@ -143,12 +142,12 @@ export const given = (...events: readonly Happened[]) => ({
 
 /** The portfolio of several customers, each with a history of its own, by the default rules. */
 export const portfolioOfCustomers = (asOf: string, ...customers: readonly (readonly Happened[])[]): Portfolio => {
-  const sums: Sums = new Map()
+  const sums = new Sums()
   customers.forEach((events, index) => {
     const customer = `c-${index + 1}`
     for (const model of readModels(defaultLifecycleRules))
       for (const { body } of refold(model, customer, historyOf(events, customer)))
-        tally(sums, model.contributions?.(body) ?? [], 1)
+        sums.tally(model.contributions?.(body) ?? [])
   })
   const asked = [...sums.values()].filter(({ figure }) => portfolioFigures(figure))
   return portfolioOf(asked, asOf, defaultLifecycleRules)

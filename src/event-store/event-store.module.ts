@@ -1,9 +1,8 @@
-/** Chooses the event store; the only file outside its folder that knows an adapter. */
-import { join } from 'node:path'
+/** The event store for those who are wired by Nest. */
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common'
 import type { Config } from '../config.js'
 import type { EventStore } from './event-store.js'
-import { openEmbeddedEventStore } from './embedded/embedded-event-store.js'
+import { openEventStore } from './open-event-store.js'
 
 export const EVENT_STORE = Symbol('EventStore')
 
@@ -14,7 +13,7 @@ export class EventStoreModule implements OnApplicationShutdown {
   static for(config: Config): DynamicModule {
     return {
       module: EventStoreModule,
-      providers: [{ provide: EVENT_STORE, useFactory: () => openEmbeddedEventStore(join(config.dataFolder, 'log')) }],
+      providers: [{ provide: EVENT_STORE, useFactory: () => openEventStore(config) }],
       exports: [EVENT_STORE],
     }
   }

@@ -101,7 +101,7 @@ const columnsIn = async (file: SourceFile, layout: LayoutText): Promise<readonly
 }
 
 /** Events to one durable write. */
-const batchLength = 2_000
+const batchLength = 5_000
 
 /** An import that is going on. */
 class ImportRun {

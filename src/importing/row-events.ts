@@ -2,7 +2,7 @@
 import { checkEvent, definitionOf } from '../../domain/catalogue.js'
 import { customerIdOf, customerStream, derivedId } from '../../domain/customer/customer-id.js'
 import { DomainError } from '../../domain/errors.js'
-import type { NewEvent } from '../../domain/event.js'
+import type { EventMetadata, NewEvent } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { StreamAppend } from '../event-store/event-store.js'
@@ -86,29 +86,26 @@ const linkedEvent = (source: string, externalId: string, recordedAt: Instant): N
 
 /** Makes the appends of a row's events. */
 export const makeAppends = (origin: Origin): ((row: RowEvents) => StreamAppend[]) => {
+  const { source } = origin
   const actor = `import:${origin.mapping}`
   const correlationId = derivedId('import', origin.mapping, origin.input)
   return ({ rowId, stream, happenings, recordedAt }) =>
     happenings.map(({ type, data, schemaVersion, moment, zone, channel }, index) => {
-      const before = happenings.slice(0, index).filter((happening) => happening.type === type).length
-      const event: NewEvent = {
-        // By the type, not the place in the mapping: an event that is added to the mapping later moves no other.
-        id: before === 0 ? derivedId(rowId, type) : derivedId(rowId, type, String(before + 1)),
-        type,
-        data,
-        metadata: {
-          occurredAt: moment.instant,
-          recordedAt,
-          actor,
-          ...(channel !== undefined && { channel }),
-          source: origin.source,
-          correlationId,
-          causationId: rowId,
-          schemaVersion,
-          ...(zone !== 'UTC' && { businessDay: { date: moment.day, zone } }),
-        },
+      const before = index === 0 ? 0 : happenings.slice(0, index).filter((happening) => happening.type === type).length
+      // By the type, not the place in the mapping: an event that is added to the mapping later moves no other.
+      const id = before === 0 ? derivedId(rowId, type) : derivedId(rowId, type, String(before + 1))
+      const metadata: { -readonly [K in keyof EventMetadata]: EventMetadata[K] } = {
+        occurredAt: moment.instant,
+        recordedAt,
+        actor,
+        source,
+        correlationId,
+        causationId: rowId,
+        schemaVersion,
       }
-      return { stream, events: [event], expected: 'any' as const }
+      if (channel !== undefined) metadata.channel = channel
+      if (zone !== 'UTC') metadata.businessDay = { date: moment.day, zone }
+      return { stream, events: [{ id, type, data, metadata }], expected: 'any' }
     })
 }
 

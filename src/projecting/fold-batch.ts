@@ -4,12 +4,11 @@ import {
   partOf,
   refold,
   stepOf,
-  tally,
   type AnyReadModel,
   type FoldedDocument,
   type HistoryEvent,
-  type Sums,
 } from '../../projections/read-model.js'
+import { Sums } from '../../projections/sums.js'
 import type { DocumentRef, DocumentWrite } from '../read-models/read-model-store.js'
 
 /** What a batch changes. */
@@ -42,28 +41,34 @@ const isLate = (event: HistoryEvent, { seen }: FoldedDocument): boolean =>
   event.metadata.occurredAt < seen.occurredAt ||
   (event.metadata.occurredAt === seen.occurredAt && event.position < seen.position)
 
-/** Sorts the batch's events to the documents they change; a touchpoint's document is complete at once. */
-const sortOut = (models: readonly AnyReadModel[], events: readonly HistoryEvent[]) => {
+/** The documents of a read model where each touchpoint has its own: complete at once. */
+const touchpoints = function* (model: AnyReadModel, events: readonly HistoryEvent[]): Iterable<DocumentWrite> {
+  for (const event of events) {
+    const step = stepOf(model, event.type)
+    const part = step && partOf(model, event)
+    if (part === undefined) continue
+    const { customer } = event
+    const body = model.initial(customer) as object
+    step!(body, event)
+    yield { model: model.name, customer, part, body, seen: seenBy(event) }
+  }
+}
+
+/** Sorts the batch's events to the documents of a read model that they change. */
+const changesOf = (model: AnyReadModel, events: readonly HistoryEvent[]): Iterable<Change> => {
   const changes = new Map<string, Change>()
-  const touchpoints: DocumentWrite[] = []
-  for (const event of events)
-    for (const model of models) {
-      const step = stepOf(model, event.type)
-      const part = step && partOf(model, event)
-      if (part === undefined) continue
-      const { customer } = event
-      if (model.documentOf === 'touchpoint') {
-        const body = model.initial(customer) as object
-        step!(body, event)
-        touchpoints.push({ model: model.name, customer, part, body, seen: seenBy(event) })
-        continue
-      }
-      const key = `${model.name}\u0000${customer}\u0000${part}`
-      const change = changes.get(key)
-      if (change) change.events.push(event)
-      else changes.set(key, { model, customer, part, events: [event] })
-    }
-  return { changes: [...changes.values()], touchpoints }
+  const isWhole = model.documentOf === 'customer'
+  for (const event of events) {
+    if (!stepOf(model, event.type)) continue
+    const part = partOf(model, event)
+    if (part === undefined) continue
+    const { customer } = event
+    const key = isWhole ? customer : `${customer}\u0000${part}`
+    const change = changes.get(key)
+    if (change) change.events.push(event)
+    else changes.set(key, { model, customer, part, events: [event] })
+  }
+  return changes.values()
 }
 
 /** Customers whose history begins in this batch: nothing of them can be stored yet. */
@@ -89,18 +94,15 @@ export const foldBatch = async (
   events: readonly HistoryEvent[],
   { load, history }: FoldSources,
 ): Promise<FoldedBatch> => {
-  const { changes, touchpoints: documents } = sortOut(models, events)
-  const sums: Sums = new Map()
+  const documents: DocumentWrite[] = []
+  const sums = new Sums()
+  const changes: Change[] = []
+  // Model by model, which is also the order in which a store writes them fastest.
+  for (const model of models)
+    if (model.documentOf === 'touchpoint') documents.push(...touchpoints(model, events))
+    else changes.push(...changesOf(model, events))
+
   const late = new Map<string, { change: Change; stored: FoldedDocument }[]>()
-
-  const replace = (model: AnyReadModel, before: object | undefined, after: FoldedDocument): void => {
-    if (model.contributions) {
-      if (before) tally(sums, model.contributions(before), -1)
-      tally(sums, model.contributions(after.body), 1)
-    }
-    documents.push({ model: model.name, ...after })
-  }
-
   const stored = await loadFor(changes, newcomersOf(events), load)
   for (const change of changes) {
     const { model, customer, part, events } = change
@@ -113,21 +115,30 @@ export const foldBatch = async (
       continue
     }
     const body: object = document?.body ?? (model.initial(customer) as object)
-    if (document && model.contributions) tally(sums, model.contributions(body), -1)
+    if (document && model.contributions) sums.tally(model.contributions(body), -1)
     for (const event of events) stepOf(model, event.type)!(body, event)
-    replace(model, undefined, { customer, part, body, seen: seenBy(events.at(-1)!) })
+    if (model.contributions) sums.tally(model.contributions(body))
+    documents.push({ model: model.name, customer, part, body, seen: seenBy(events.at(-1)!) })
   }
 
   for (const [customer, overtaken] of late) {
     const whole = await history(customer)
     const refolded = new Map<AnyReadModel, Map<string, FoldedDocument>>()
-    for (const { change, stored } of overtaken) {
-      let parts = refolded.get(change.model)
+    for (const {
+      change: { model, part },
+      stored,
+    } of overtaken) {
+      let parts = refolded.get(model)
       if (!parts) {
-        parts = new Map(refold(change.model, customer, whole).map((document) => [document.part, document]))
-        refolded.set(change.model, parts)
+        parts = new Map(refold(model, customer, whole).map((document) => [document.part, document]))
+        refolded.set(model, parts)
       }
-      replace(change.model, stored.body, parts.get(change.part)!)
+      const document = parts.get(part)!
+      if (model.contributions) {
+        sums.tally(model.contributions(stored.body), -1)
+        sums.tally(model.contributions(document.body))
+      }
+      documents.push({ model: model.name, ...document })
     }
   }
   return { documents, sums, refolded: late.size }

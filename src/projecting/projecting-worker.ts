@@ -1,15 +1,20 @@
 /** A thread that follows the log and keeps the read models up to date until it is told to stop. */
-import 'reflect-metadata'
 import { parentPort, workerData } from 'node:worker_threads'
-import { NestFactory } from '@nestjs/core'
+import { readModels as readModelsBy } from '../../projections/read-models.js'
 import type { Config } from '../config.js'
-import { LedgerModule } from '../ledger.module.js'
+import { openEventStore } from '../event-store/open-event-store.js'
+import { openReadModels } from '../read-models/open-read-models.js'
 import { ProjectionEngine } from './projection-engine.js'
 
-const context = await NestFactory.createApplicationContext(LedgerModule.for(workerData as Config), {
-  logger: false,
-  abortOnError: false,
-})
-const engine = context.get(ProjectionEngine)
+const config = workerData as Config
+const store = await openEventStore(config)
+const readModels = await openReadModels(config)
+const engine = new ProjectionEngine(store, readModels, readModelsBy(config.lifecycle))
+
+const end = async (): Promise<void> => {
+  await engine.stop()
+  await store.stop()
+  await readModels.stop()
+}
 engine.start()
-parentPort!.once('message', () => void context.close())
+parentPort!.once('message', () => void end())

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../domain/canonical-json.js'
 import { customerOfStream } from '../../domain/customer/customer-id.js'
 import { unavailable } from '../../domain/errors.js'
-import { refold, tally, type AnyReadModel, type HistoryEvent, type Sums } from '../../projections/read-model.js'
+import { refold, type AnyReadModel, type HistoryEvent } from '../../projections/read-model.js'
+import { Sums } from '../../projections/sums.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { DocumentWrite, ReadModels, ReadModelStore, Snapshot } from '../read-models/read-model-store.js'
 import { customerStreams, historyEvent } from './history.js'
@@ -28,7 +29,7 @@ const rebuildInto = async (
   onProgress: (progress: RebuildProgress) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const sums: Sums = new Map()
+  const sums = new Sums()
   let pending: DocumentWrite[] = []
   let events = 0
   for await (const stream of store.readStreams(customerStreams.streamPrefix, until)) {
@@ -37,7 +38,7 @@ const rebuildInto = async (
     const history = stream.map(historyEvent) as HistoryEvent[]
     for (const model of models)
       for (const document of refold(model, customer, history)) {
-        if (model.contributions) tally(sums, model.contributions(document.body), 1)
+        if (model.contributions) sums.tally(model.contributions(document.body))
         pending.push({ model: model.name, ...document })
       }
     events += stream.length

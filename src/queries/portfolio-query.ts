@@ -3,14 +3,8 @@ import { customerOfStream } from '../../domain/customer/customer-id.js'
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
-import {
-  refold,
-  tally,
-  type AnyReadModel,
-  type Contribution,
-  type HistoryEvent,
-  type Sums,
-} from '../../projections/read-model.js'
+import { refold, type AnyReadModel, type Contribution, type HistoryEvent } from '../../projections/read-model.js'
+import { Sums } from '../../projections/sums.js'
 import type { Clock } from '../clock.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -83,12 +77,12 @@ export class PortfolioQuery {
 
   async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
     const contributing = this.models.filter(({ contributions }) => contributions)
-    const sums: Sums = new Map()
+    const sums = new Sums()
     for await (const stream of this.store.readStreams(customerStreams.streamPrefix, position)) {
       const customer = customerOfStream(stream[0]!.stream)!
       const history = stream.filter(({ metadata }) => belongsTo(at, metadata)).map(historyEvent) as HistoryEvent[]
       for (const model of contributing)
-        for (const { body } of refold(model, customer, history)) tally(sums, model.contributions!(body), 1)
+        for (const { body } of refold(model, customer, history)) sums.tally(model.contributions!(body))
     }
     const contributions = [...sums.values()]
     return { position, contributions, ranking: new Ranking(contributions) }

@@ -1,9 +1,8 @@
-/** Chooses the read-model store; the only file outside its folder that knows an adapter. */
-import { join } from 'node:path'
+/** The read models for those who are wired by Nest. */
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common'
 import type { Config } from '../config.js'
-import { definitionOfAll, readModels } from '../../projections/read-models.js'
-import { openEmbeddedReadModels } from './embedded/embedded-read-model-store.js'
+import { readModels } from '../../projections/read-models.js'
+import { openReadModels } from './open-read-models.js'
 import type { ReadModelStore } from './read-model-store.js'
 
 export const READ_MODEL_STORE = Symbol('ReadModelStore')
@@ -21,8 +20,7 @@ export class ReadModelsModule implements OnApplicationShutdown {
         { provide: READ_MODELS, useFactory: () => readModels(config.lifecycle) },
         {
           provide: READ_MODEL_STORE,
-          useFactory: () =>
-            openEmbeddedReadModels(join(config.dataFolder, 'read-models'), definitionOfAll(config.lifecycle)),
+          useFactory: () => openReadModels(config),
         },
       ],
       exports: [READ_MODELS, READ_MODEL_STORE],

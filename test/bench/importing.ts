@@ -7,7 +7,7 @@ import { definition, importPurchases, liveFile, logFile, models, openLedger, pur
 import { perSecond, type Benchmark, type Ground } from './measure.js'
 
 /** Events to a commit of the importer, and documents to a commit of the engine. */
-const rowsPerTransaction = { import: 2_000, project: 5_000 }
+const rowsPerTransaction = { import: 5_000, project: 5_000 }
 
 const importRate = async (ground: Ground) => {
   const path = purchasesFile(ground)

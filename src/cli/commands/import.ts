@@ -27,8 +27,8 @@ export const importCommand = (): Command =>
       }),
     )
 
-/** An import that gets this far is worth a thread of its own for projecting. */
-const worthAThread = 10_000
+/** Files of so many bytes, and so many events of packed ones, are worth a thread of their own for projecting. */
+const worthAThread = { bytes: 1_000_000, events: 10_000 }
 
 /** Imports and projects, with progress. */
 export const importInto = async (
@@ -50,7 +50,7 @@ export const importInto = async (
       rejectsFolder: rejects ?? join(config.dataFolder, 'rejects'),
       onProgress: ({ bytesRead, bytesTotal, rows, appended, rejected }) => {
         bar.update(bytesRead, bytesTotal, ` | ${rows} rows, ${rejected} rejected`)
-        if (appended >= worthAThread) beside ??= projectBeside(config)
+        if (bytesTotal >= worthAThread.bytes || appended >= worthAThread.events) beside ??= projectBeside(config)
       },
       signal,
     })

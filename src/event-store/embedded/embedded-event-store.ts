@@ -23,7 +23,7 @@ const pollMs = 25
 
 interface Pending {
   readonly appends: readonly StreamAppend[]
-  readonly resolve: (answers: Appended[]) => void
+  readonly resolve: (answers: readonly Appended[]) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -145,7 +145,7 @@ class EmbeddedEventStore implements EventStore {
     return this.#reader
   }
 
-  #enqueue(appends: readonly StreamAppend[]): Promise<Appended[]> {
+  #enqueue(appends: readonly StreamAppend[]): Promise<readonly Appended[]> {
     if (this.#stopped) return Promise.reject(stopped())
     if (this.#queue.length === 0) setImmediate(() => this.#flush())
     return new Promise((resolve, reject) => this.#queue.push({ appends, resolve, reject }))
@@ -155,6 +155,7 @@ class EmbeddedEventStore implements EventStore {
   #flush(): void {
     let group = this.#queue
     this.#queue = []
+    if (this.#appendNew(group)) return
     while (group.length > 0) {
       let refused: Pending | undefined
       try {
@@ -180,6 +181,16 @@ class EmbeddedEventStore implements EventStore {
         group = refused ? group.filter((pending) => pending !== refused) : []
       }
     }
+  }
+
+  /** The usual case: everything queued is new, and one quick transaction. */
+  #appendNew(group: readonly Pending[]): boolean {
+    const answers = this.#writer.appendNew(group.flatMap(({ appends }) => appends))
+    if (!answers) return false
+    let at = 0
+    for (const { appends, resolve } of group) resolve(answers.slice(at, (at += appends.length)))
+    this.#wake()
+    return true
   }
 
   /** Until an append of this process, or for a moment: another process may have appended. */

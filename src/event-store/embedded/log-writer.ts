@@ -21,7 +21,7 @@ interface StreamState {
 
 /** An event as it is written, without its place. */
 interface Row {
-  readonly id: Buffer
+  readonly id: Uint8Array
   readonly type: string
   readonly data: string
   readonly metadata: string
@@ -44,20 +44,33 @@ interface StoredRow {
 
 const streamsRemembered = 50_000
 
+/** Rows to one INSERT; more gain nothing. */
+const rowsTogether = 16
+const columns = 7
+const oneRow = `(${Array.from({ length: columns }, () => '?').join()})`
+
+type Parameter = number | string | Uint8Array
+
 export class LogWriter {
   #head = 0
   #dataVersion = -1
   readonly #streams = new BoundedCache<string, StreamState>(streamsRemembered)
+  /** The stream appended to last: imports often bring a customer’s events together. */
+  #last: { readonly name: string; readonly stream: StreamState } | undefined
   readonly #types = new Map<string, number>()
+  /** Whether what came last was new: then what comes next probably is as well. */
+  #isNew = true
   readonly #insert: StatementSyncInstance
+  readonly #insertTogether: StatementSyncInstance
   readonly #find: StatementSyncInstance
   readonly #streamState: StatementSyncInstance
   readonly #addStream: StatementSyncInstance
   readonly #version: StatementSyncInstance
 
   constructor(private readonly database: DatabaseSyncInstance) {
-    this.#insert = database.prepare(
-      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, id) DO NOTHING',
+    this.#insert = database.prepare(`INSERT INTO events VALUES ${oneRow} ON CONFLICT (stream, id) DO NOTHING`)
+    this.#insertTogether = database.prepare(
+      `INSERT INTO events VALUES ${Array.from({ length: rowsTogether }, () => oneRow).join()}`,
     )
     this.#find = database.prepare(
       `SELECT e.position, e.revision, t.name AS type, e.data, e.metadata
@@ -88,6 +101,35 @@ export class LogWriter {
     }
   }
 
+  /**
+   * Runs appends in one durable transaction, many rows at a time, as long as every event is new and every expectation met.
+   * Answers undefined otherwise, having changed nothing: then `transaction` finds out what each append comes to.
+   */
+  appendNew(appends: readonly StreamAppend[]): readonly Appended[] | undefined {
+    if (!this.#isNew) return undefined
+    try {
+      return this.transaction(() => {
+        const rows = new NewRows(this.#insert, this.#insertTogether)
+        const answers = appends.map((append, index) => this.#addNew(append, index, rows))
+        rows.finish()
+        return answers
+      })
+    } catch {
+      this.#isNew = false
+      return undefined
+    }
+  }
+
+  #addNew({ stream: name, events, expected }: StreamAppend, index: number, rows: NewRows): Appended {
+    const stream = this.#stream(name)
+    if (events.length === 0 || !isMet(expected, stream.revision)) throw notNew
+    if (stream.no === 0) stream.no = Number(this.#addStream.run(name).lastInsertRowid)
+    for (const event of events) {
+      rows.add(++this.#head, stream.no, ++stream.revision, this.#type(event.type), rowOf(event, name, index))
+    }
+    return { revision: stream.revision, position: this.#head, appended: events.length }
+  }
+
   /** Drops what is remembered when another process has written since. */
   #notice(): void {
     const { data_version: version } = this.#version.get() as { data_version: number }
@@ -102,6 +144,7 @@ export class LogWriter {
   #forget(): void {
     this.#dataVersion = -1
     this.#streams.clear()
+    this.#last = undefined
     this.#types.clear()
   }
 
@@ -131,7 +174,8 @@ export class LogWriter {
   #inserted(name: string, stream: StreamState, { id, type, data, metadata }: Row): boolean {
     if (stream.no === 0) stream.no = Number(this.#addStream.run(name).lastInsertRowid)
     const places = [this.#head + 1, stream.no, stream.revision + 1] as const
-    if (this.#insert.run(...places, id, this.#type(type), data, metadata).changes === 0) return false
+    this.#isNew = this.#insert.run(...places, id, this.#type(type), data, metadata).changes > 0
+    if (!this.#isNew) return false
     this.#head += 1
     stream.revision += 1
     return true
@@ -158,11 +202,13 @@ export class LogWriter {
   }
 
   #stream(name: string): StreamState {
+    if (name === this.#last?.name) return this.#last.stream
     let stream = this.#streams.get(name)
     if (!stream) {
       stream = (this.#streamState.get(name) as StreamState | undefined) ?? { no: 0, revision: -1 }
       this.#streams.set(name, stream)
     }
+    this.#last = { name, stream }
     return stream
   }
 
@@ -174,6 +220,30 @@ export class LogWriter {
       this.#types.set(name, no)
     }
     return no
+  }
+}
+
+/** Not for anybody to see: only says that the quick way is not the one to go. */
+const notNew = new Error('not every append is new')
+
+/** Rows on their way into the log, many to a statement. */
+class NewRows {
+  readonly #parameters: Parameter[] = []
+
+  constructor(
+    private readonly one: StatementSyncInstance,
+    private readonly together: StatementSyncInstance,
+  ) {}
+
+  add(position: number, stream: number, revision: number, type: number, { id, data, metadata }: Row): void {
+    if (this.#parameters.push(position, stream, revision, id, type, data, metadata) < rowsTogether * columns) return
+    this.together.run(...this.#parameters)
+    this.#parameters.length = 0
+  }
+
+  finish(): void {
+    for (let at = 0; at < this.#parameters.length; at += columns)
+      if (this.one.run(...this.#parameters.slice(at, at + columns)).changes === 0) throw notNew
   }
 }
 

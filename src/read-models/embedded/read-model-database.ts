@@ -31,6 +31,7 @@ const schema = `
     figure TEXT NOT NULL, key NOT NULL, measure TEXT NOT NULL, total INTEGER NOT NULL,
     PRIMARY KEY (figure, key, measure)
   ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS contributions_of_nothing ON contributions (total) WHERE total = 0;
   INSERT INTO meta VALUES ('checkpoint', 0) ON CONFLICT DO NOTHING;`
 
 interface DocumentRow {
@@ -190,14 +191,12 @@ export class ReadModelDatabase implements ReadModels {
       `INSERT INTO contributions VALUES (?, ?, ?, ?)
        ON CONFLICT (figure, key, measure) DO UPDATE SET total = total + excluded.total`,
     )
-    const drop = this.#prepare('DELETE FROM contributions WHERE figure = ? AND key = ? AND measure = ? AND total = 0')
     for (const { figure, key, add } of contributions)
       for (const measure in add) {
         const amount = add[measure]!
-        if (amount === 0) continue
-        upsert.run(figure, key, measure, amount)
-        drop.run(figure, key, measure)
+        if (amount !== 0) upsert.run(figure, key, measure, amount)
       }
+    this.#prepare('DELETE FROM contributions WHERE total = 0').run()
   }
 
   #exists(model: string): boolean {
