@@ -70,10 +70,12 @@ class EmbeddedReadModelStore implements ReadModelStore {
     const next = `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
     this.#removeAllBut(live)
     const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
+    const isOvertaken = (): boolean => this.#generation() !== live || !existsSync(this.#path(next))
     const takeOver = (): void => {
-      database.settle()
+      // A file that is gone cannot be settled.
+      if (!isOvertaken()) database.settle()
       database.close()
-      if (this.#generation() !== live || !existsSync(this.#path(next))) throw rebuildOvertaken()
+      if (isOvertaken()) throw rebuildOvertaken()
       syncFile(this.#path(next))
       this.#point(next)
       this.#current()

@@ -126,6 +126,7 @@ export class ReadModelDatabase implements ReadModels {
         contributions: () => reader.#contributions(),
       })
     } finally {
+      reader.#database.exec('ROLLBACK')
       reader.close()
     }
   }
