@@ -39,7 +39,7 @@ export const emptyLike = (
 ): DatabaseSyncInstance => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
   const database = new DatabaseSync(file)
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
+  database.exec(`PRAGMA foreign_keys = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
     PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;`)
   for (const sql of schema) database.exec(sql)
   return database

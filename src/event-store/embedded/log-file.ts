@@ -32,7 +32,9 @@ const schema = `
 
 const connect = (file: string): DatabaseSyncInstance => {
   const database = new DatabaseSync(file)
+  // The writer adds streams and types before their events and nothing is ever deleted: no need to look again at every row.
   database.exec(`
+    PRAGMA foreign_keys = OFF;
     PRAGMA busy_timeout = 10000;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 16384;
