@@ -883,6 +883,50 @@ export const readModelStoreContract = (
         await commitSomething()
       })
 
+      test('that may be looked at twice at the same time', async () => {
+        const many = Array.from({ length: 1_200 }, (_, at) => document(String(at).padStart(5, '0')))
+        await commitNext(store, many)
+        await store.snapshot(async ({ documents }) => {
+          const [one, other] = [0, 1].map(() => {
+            const found = documents('timeline')
+            return Symbol.asyncIterator in found ? found[Symbol.asyncIterator]() : found[Symbol.iterator]()
+          })
+          for (const { part } of many)
+            expect([await one!.next(), await other!.next()]).toMatchObject([{ value: { part } }, { value: { part } }])
+          expect([await one!.next(), await other!.next()]).toMatchObject([{ done: true }, { done: true }])
+        })
+      })
+
+      test('of its own time each, of several at once', async () => {
+        await commitNumber(store, 1)
+        const inside = await store.snapshot(async (first) => {
+          await commitNumber(store, 2)
+          const second = await stateOf(store)
+          await commitNumber(store, 3)
+          return { first: await all(first.documents('timeline')), second, third: await stateOf(store) }
+        })
+        expect(inside).toMatchObject({
+          first: [{ body: { n: 1 } }],
+          second: { position: 2, documents: { timeline: [{ body: { n: 2 } }] } },
+          third: { position: 3, documents: { timeline: [{ body: { n: 3 } }] } },
+        })
+        expect(await stateOf(store)).toMatchObject({ position: 3, contributions: [sum('commits', 1, { made: 3 })] })
+      })
+
+      test('that is let go of, even where it was not looked at to the end', async () => {
+        await commitNumber(store, 1)
+        await commitNext(store, [document('other')])
+        await store.snapshot(async ({ documents }) => {
+          const left = documents('timeline')
+          await (Symbol.asyncIterator in left ? left[Symbol.asyncIterator]() : left[Symbol.iterator]()).next()
+        })
+        await store.commit({ from: 2, to: 3, documents: [document('latest', { n: 3 })], contributions: [] })
+        expect(await stateOf(store)).toMatchObject({
+          position: 3,
+          documents: { timeline: [{ body: { n: 3 } }, { part: 'other' }] },
+        })
+      })
+
       test('and passes on what the work answers', async () => {
         expect(await store.snapshot(() => Promise.resolve({ seen: 'everything' }))).toEqual({ seen: 'everything' })
       })
