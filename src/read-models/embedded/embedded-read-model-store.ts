@@ -21,7 +21,7 @@ import { conflict, type DomainError } from '../../../domain/errors.js'
 import type { Commit, ReadAnswer, ReadModelStore, ReadRequest, Rebuild, Snapshot } from '../read-model-store.js'
 import { ReadModelDatabase } from './read-model-database.js'
 
-const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm)?$/
+const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm|-journal)?$/
 const firstGeneration = '1-0'
 
 const syncFile = (path: string): void => {
@@ -46,23 +46,39 @@ class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   checkpoint(): Promise<number> {
-    return this.#current().checkpoint()
+    return this.#ask((live) => live.checkpoint())
   }
 
   definition(): Promise<string> {
-    return this.#current().definition()
+    return this.#ask((live) => live.definition())
   }
 
   read(request: ReadRequest): Promise<ReadAnswer> {
-    return this.#current().read(request)
+    return this.#ask((live) => live.read(request))
   }
 
   commit(commit: Commit): Promise<void> {
-    return this.#current().commit(commit)
+    let begun = false
+    const contributions = (function* () {
+      begun = true
+      yield* commit.contributions
+    })()
+    return this.#ask(
+      (live) => live.commit({ ...commit, contributions }),
+      () => !begun,
+    )
   }
 
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    return this.#current().snapshot(work)
+    let begun = false
+    const begin = (snapshot: Snapshot): Promise<T> => {
+      begun = true
+      return work(snapshot)
+    }
+    return this.#ask(
+      (live) => live.snapshot(begin),
+      () => !begun,
+    )
   }
 
   beside(definition: string): Promise<Rebuild> {
@@ -72,7 +88,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
     const isOvertaken = (): boolean => this.#generation() !== live || !existsSync(this.#path(next))
     const takeOver = (): void => {
-      // A file that is gone cannot be settled.
+      // SQLite does not write to a file that was removed.
       if (!isOvertaken()) database.settle()
       database.close()
       if (isOvertaken()) throw rebuildOvertaken()
@@ -83,7 +99,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     }
     const discard = (): void => {
       database.close()
-      this.#remove(next)
+      if (this.#generation() !== next) this.#remove(next)
     }
     return Promise.resolve({
       readModels: database,
@@ -111,15 +127,40 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return readFileSync(this.#pointerPath, 'utf8')
   }
 
-  /** The live file; another one than before when a rebuild took over, in this process or in another. */
+  /** Asks the live file; asks again where it failed because a rebuild took over meanwhile and the file was removed. */
+  async #ask<T>(question: (live: ReadModelDatabase) => Promise<T>, mayAskAgain = () => true): Promise<T> {
+    for (;;) {
+      const live = this.#current()
+      try {
+        return await question(live)
+      } catch (error) {
+        if (!mayAskAgain() || this.#current() === live) throw error
+      }
+    }
+  }
+
+  /**
+   * The live file; another one than before when a rebuild took over, in this process or in another.
+   * Looks at the pointer again after opening: the file may have been removed before it was opened.
+   */
   #current(): ReadModelDatabase {
+    for (;;) {
+      const pointer = this.#pointerNow()
+      if (this.#live && pointer === this.#pointer) return this.#live
+      this.#live?.close()
+      this.#live = undefined
+      try {
+        this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
+        this.#pointer = pointer
+      } catch (error) {
+        if (this.#pointerNow() === pointer) throw error
+      }
+    }
+  }
+
+  #pointerNow(): string {
     const { ino, mtimeMs } = statSync(this.#pointerPath)
-    const pointer = `${ino} ${mtimeMs}`
-    if (this.#live && pointer === this.#pointer) return this.#live
-    this.#live?.close()
-    this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
-    this.#pointer = pointer
-    return this.#live
+    return `${ino} ${mtimeMs}`
   }
 
   #point(generation: string): void {
@@ -137,7 +178,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   #remove(generation: string): void {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(this.#path(generation) + suffix, { force: true })
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(generation) + suffix, { force: true })
   }
 }
 
