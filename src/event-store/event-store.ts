@@ -1,5 +1,5 @@
 /** The port to the log: what the application asks of any event store. Adapters stand in the folders beside it. */
-import { conflict, type DomainError } from '../../domain/errors.js'
+import { conflict, invalid, unavailable, type DomainError } from '../../domain/errors.js'
 import type { NewEvent, RecordedEvent } from '../../domain/event.js'
 
 /**
@@ -122,3 +122,18 @@ export const wrongExpectedRevision = (
 /** An event id that the stream knows came again with other content, or together with events that are new. */
 export const eventIdReused = (stream: string, id: string, index: number): DomainError =>
   conflict('event-id-reused', `${stream}: event ${id} was appended before with other content`, { stream, id, index })
+
+/** The stream’s beginning is gone, or all of it: somebody deleted what must not be. `firstRevision` is what is left, if anything. */
+export const streamDeleted = (stream: string, firstRevision: number | null): DomainError =>
+  conflict(
+    'stream-deleted',
+    firstRevision === null
+      ? `${stream}: its events were deleted from the log`
+      : `${stream}: its first events were deleted from the log; what is left begins at revision ${firstRevision}`,
+    { stream, firstRevision },
+  )
+
+export const eventIdMalformed = (id: string, facts: Record<string, unknown> = {}): DomainError =>
+  invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { ...facts, id })
+
+export const eventStoreStopped = (): DomainError => unavailable('event-store-stopped', 'The event store is stopped')

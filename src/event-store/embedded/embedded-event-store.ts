@@ -4,15 +4,16 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { DomainError, unavailable } from '../../../domain/errors.js'
 import type { NewEvent, RecordedEvent } from '../../../domain/event.js'
-import type {
-  Appended,
-  EventBatch,
-  EventStore,
-  ExpectedRevision,
-  ReadAllOptions,
-  ReadStreamOptions,
-  StreamAppend,
-  SubscribeOptions,
+import {
+  eventStoreStopped,
+  type Appended,
+  type EventBatch,
+  type EventStore,
+  type ExpectedRevision,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type StreamAppend,
+  type SubscribeOptions,
 } from '../event-store.js'
 import { openForReading, openForWriting } from './log-file.js'
 import { LogReader, pageEvents } from './log-reader.js'
@@ -141,12 +142,12 @@ class EmbeddedEventStore implements EventStore {
   }
 
   #open(): LogReader {
-    if (this.#stopped) throw stopped()
+    if (this.#stopped) throw eventStoreStopped()
     return this.#reader
   }
 
   #enqueue(appends: readonly StreamAppend[]): Promise<Appended[]> {
-    if (this.#stopped) return Promise.reject(stopped())
+    if (this.#stopped) return Promise.reject(eventStoreStopped())
     if (this.#queue.length === 0) setImmediate(() => this.#flush())
     return new Promise((resolve, reject) => this.#queue.push({ appends, resolve, reject }))
   }
@@ -201,8 +202,6 @@ class EmbeddedEventStore implements EventStore {
     for (const wake of [...this.#waiting]) wake()
   }
 }
-
-const stopped = (): DomainError => unavailable('event-store-stopped', 'The event store is stopped')
 
 const failed = (error: unknown): DomainError =>
   unavailable(

@@ -1,9 +1,10 @@
 /** Writes the log: checks an append against what is there, gives its events their places, inside one transaction. */
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
-import { invalid } from '../../../domain/errors.js'
 import type { NewEvent } from '../../../domain/event.js'
 import { BoundedCache } from '../../bounded-cache.js'
+import { appendEmpty, asJson, firstTwice, isMet } from '../append-rules.js'
 import {
+  eventIdMalformed,
   eventIdReused,
   wrongExpectedRevision,
   type Appended,
@@ -11,7 +12,7 @@ import {
   type StreamAppend,
 } from '../event-store.js'
 import { sameEvent } from '../same-event.js'
-import { idBytes, malformedId } from './event-id.js'
+import { idBytes } from './event-id.js'
 
 /** A stream as the writer knows it; `revision` -1 has no events. */
 interface StreamState {
@@ -30,7 +31,7 @@ interface Row {
 /** @throws DomainError `event-id-malformed`, `event-not-json` */
 const rowOf = ({ id, type, data, metadata }: NewEvent, stream: string, index: number): Row => {
   const bytes = idBytes(id)
-  if (!bytes) throw malformedId(id, { stream, index })
+  if (!bytes) throw eventIdMalformed(id, { stream, index })
   return { id: bytes, type, data: asJson(data, stream, index), metadata: asJson(metadata, stream, index) }
 }
 
@@ -109,7 +110,7 @@ export class LogWriter {
     const stream = this.#stream(name)
     const met = isMet(expected, stream.revision)
     if (events.length === 1 && met) return this.#appendOne(name, stream, events[0]!, index)
-    if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, { stream: name, index })
+    if (events.length === 0) throw appendEmpty(name, index)
     const rows = events.map((event) => rowOf(event, name, index))
     const twice = firstTwice(events)
     if (twice !== undefined) throw eventIdReused(name, twice, index)
@@ -175,30 +176,6 @@ export class LogWriter {
     }
     return no
   }
-}
-
-const isMet = (expected: ExpectedRevision, revision: number): boolean =>
-  expected === 'any' ||
-  (expected === 'none' ? revision < 0 : expected === 'exists' ? revision >= 0 : revision === expected)
-
-/** The first id that an append has twice. */
-const firstTwice = (events: readonly NewEvent[]): string | undefined => {
-  if (events.length === 1) return undefined
-  const met = new Set<string>()
-  return events.find(({ id }) => met.size === met.add(id).size)?.id
-}
-
-/** @throws DomainError `event-not-json` for what JSON has no text for */
-const asJson = (value: object, stream: string, index: number): string => {
-  let reason = 'it has no text'
-  try {
-    // The types do not say so, but a function or nothing at all has no text.
-    const text = JSON.stringify(value) as string | undefined
-    if (text !== undefined) return text
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error)
-  }
-  throw invalid('event-not-json', `An event that is not plain JSON: ${reason}`, { stream, index })
 }
 
 /** Where the instant of recording stands in metadata as it is stored. */
