@@ -14,6 +14,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { temporaryFolder } from '../open-stores.js'
+import { held } from './faults.js'
 import { selfSignedCertificate } from './certificate.js'
 import { type EventStoreDBServer, type ServerOptions, startEventStoreDBServer } from './eventstoredb-server.js'
 
@@ -195,8 +196,10 @@ describe('An append', () => {
 
   test('of 20 MB breaks every append in flight', async () => {
     await client.appendToStream('a', a)
-    const huge = refusal(client.appendToStream('a', event({ text: 'x'.repeat(20_000_000) })))
+    const waiting = server.faults.next('append', held())
     const another = refusal(client.appendToStream('b', x))
+    await waiting.struck
+    const huge = refusal(client.appendToStream('a', event({ text: 'x'.repeat(20_000_000) })))
     expect(await huge).toMatchObject({ type: 'unknown', message: expect.stringMatching(/^8 RESOURCE_EXHAUSTED/) })
     expect(await another).toMatchObject({ message: expect.stringMatching(/^8 RESOURCE_EXHAUSTED/) })
     expect(await client.appendToStream('a', b)).toMatchObject({ nextExpectedRevision: 1n })
@@ -323,7 +326,7 @@ describe('Everything', () => {
     await beginAgain({ firstPosition: 2 ** 33, statisticsEvery: 10 })
     await client.setStreamMetadata('a', { owner: 'ada' })
     await client.appendToStream('a', events(20))
-    const positions = (await log()).map(({ position }) => position!.commit)
+    const positions = (await log()).map(({ position }) => position.commit)
     expect(positions[0]).toBeGreaterThanOrEqual(2n ** 33n)
     for (const [index, position] of positions.slice(1).entries())
       expect(position - positions[index]!).toBeGreaterThan(1n)
@@ -335,7 +338,7 @@ describe('Everything', () => {
     await client.appendToStream('a', events(3))
     const everything = await log()
     const middle = everything.at(-2)!
-    const fromPosition = middle.position!
+    const fromPosition = middle.position
     const ids = (read: AllStreamResolvedEvent[]) => read.map(({ event }) => event!.id)
     expect(ids(await all(client.readAll({ fromPosition })))).toEqual([middle.id, everything.at(-1)!.id])
     expect(ids(await all(client.readAll({ fromPosition, direction: 'backwards', maxCount: 1 })))).toEqual([
@@ -380,7 +383,7 @@ describe('A subscription', () => {
   test('goes on after a position, or from the end', async () => {
     await client.appendToStream('a', events(3))
     const [, , , second, third] = await log()
-    const [next] = await take(client.subscribeToAll({ fromPosition: second!.position! }), 1)
+    const [next] = await take(client.subscribeToAll({ fromPosition: second!.position }), 1)
     expect(next!.event!.id).toBe(third!.id)
     const fromEnd = client.subscribeToAll({ fromPosition: 'end' })
     await saying(fromEnd, 'caughtUp')
@@ -456,7 +459,7 @@ describe('A subscription', () => {
       await client.appendToStream('a', events(98))
       const { subscription, reached } = checkpointsOf({})
       await saying(subscription, 'caughtUp')
-      const positions = (await log()).map(({ position }) => position!)
+      const positions = (await log()).map(({ position }) => position)
       // A page of 32 without a match tells where it began; the last page, at the end of the log, tells nothing.
       expect(positions).toHaveLength(100)
       expect(reached).toEqual([positions[0], positions[32], positions[64]])
@@ -467,7 +470,7 @@ describe('A subscription', () => {
       await saying(subscription, 'caughtUp')
       await client.appendToStream('a', events(28))
       await until(3)
-      const positions = (await log()).map(({ position }) => position!)
+      const positions = (await log()).map(({ position }) => position)
       expect(positions).toHaveLength(30)
       expect(reached).toEqual([positions[9], positions[19], positions[29]])
     })
