@@ -6,7 +6,6 @@ import {
   type AllStreamSubscription,
   type AllStreamResolvedEvent,
   EventStoreDBClient,
-  type JSONEventType,
   type Position,
   eventTypeFilter,
   excludeSystemEvents,
@@ -14,9 +13,10 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { temporaryFolder } from '../open-stores.js'
-import { held } from './faults.js'
 import { selfSignedCertificate } from './certificate.js'
 import { type EventStoreDBServer, type ServerOptions, startEventStoreDBServer } from './eventstoredb-server.js'
+import { held } from './faults.js'
+import { all, connected, event, events, history as historyOf, refusal, take } from './raw-client.js'
 
 let server: EventStoreDBServer
 let client: EventStoreDBClient
@@ -36,32 +36,10 @@ const beginAgain = async (options?: ServerOptions) => {
 beforeEach(() => begin())
 afterEach(end)
 
-type Data = JSONEventType['data']
-
-const event = (data: Data = {}, id: string = randomUUID(), type = 'PurchaseCompleted') => jsonEvent({ id, type, data })
-const events = (count: number) => Array.from({ length: count }, (_, n) => event({ n }))
-
-const all = async <T>(iterable: AsyncIterable<T>): Promise<T[]> => {
-  const items: T[] = []
-  for await (const item of iterable) items.push(item)
-  return items
-}
-const history = async (stream: string) => (await all(client.readStream(stream))).map(({ event }) => event!)
+const history = (stream: string) => historyOf(client, stream)
 const idsOf = async (stream: string) => (await history(stream)).map(({ id }) => id)
 const revisionsOf = async (stream: string) => (await history(stream)).map(({ revision }) => revision)
 const log = async () => (await all(client.readAll())).map(({ event }) => event!)
-
-const refusal = (append: Promise<unknown>) =>
-  append.then(
-    () => Promise.reject(new Error('The append was accepted.')),
-    (error: Error & Record<string, unknown>) => error,
-  )
-
-/** Connections are shared by all clients of a process; one that the server ended may take a call with it. */
-const connected = async (client: EventStoreDBClient): Promise<void> => {
-  const answered = async () => client.getStreamMetadata('a').then(Boolean, () => false)
-  while (!(await answered()));
-}
 
 describe('An append', () => {
   const a = event({ n: 1 })
@@ -350,13 +328,6 @@ describe('Everything', () => {
   })
 })
 
-/** The next events of a subscription, which goes on. */
-const take = async <T>(subscription: AsyncIterable<T>, count: number): Promise<T[]> => {
-  const iterator = subscription[Symbol.asyncIterator]()
-  const taken: T[] = []
-  while (taken.length < count) taken.push((await iterator.next()).value as T)
-  return taken
-}
 const saying = (subscription: AllStreamSubscription, what: 'confirmation' | 'caughtUp') =>
   new Promise<void>((resolve) => subscription.once(what, () => resolve()))
 
