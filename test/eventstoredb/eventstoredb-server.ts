@@ -75,7 +75,7 @@ export class EventStoreDBServer {
   }
 
   get connectionString(): string {
-    return `esdb://${host}:${this.publicPort}?tls=${this.options.certificate !== undefined}`
+    return connectionStringOf([this], this.options)
   }
 
   get running(): boolean {
@@ -84,7 +84,7 @@ export class EventStoreDBServer {
 
   /** Starts, or starts again with the same port and log; what only the memory of a process holds is forgotten. */
   async start(): Promise<this> {
-    this.log.forgetRecentIds()
+    if (!this.options.log) this.log.forgetRecentIds()
     const grpc = new Server({ 'grpc.max_receive_message_length': maximumMessage })
     this.serve(grpc)
     const bind = promisify(grpc.bindAsync.bind(grpc))
@@ -151,6 +151,17 @@ export class EventStoreDBServer {
       getSupportedMethods: to(node, getSupportedMethods, anybody),
     })
   }
+}
+
+/** Where a client finds servers that were started with these options. */
+export const connectionStringOf = (
+  servers: readonly { readonly port: number }[],
+  { certificate }: ServerOptions,
+  protocol = 'esdb',
+): string => {
+  // A certificate names no addresses that the client would believe.
+  const hosts = servers.map(({ port }) => `${certificate ? 'localhost' : host}:${port}`)
+  return `${protocol}://${hosts.join(',')}?tls=${certificate !== undefined}`
 }
 
 /** Starts a server on a free port of this machine. */

@@ -1,5 +1,5 @@
 /** The call Read: a stream or everything, once or as a subscription. */
-import type streams from '@eventstore/db-client/generated/streams_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import { eventMessage, nameOf, streamNotFound } from './answers.js'
 import { type Delivery, deliver } from './delivery.js'
@@ -34,7 +34,7 @@ const fromAll = (log: Log, options: Options, backwards: boolean): readonly Logge
 }
 
 const readOnce = async (delivery: Delivery, { log }: Node, options: Options): Promise<void> => {
-  const backwards = options.getReadDirection() === 1
+  const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
   const stream = options.getStream()
   const name = nameOf(stream?.getStreamIdentifier())
   if (stream && log.isTombstoned(name)) return delivery.refuse(streamDeleted(name))
