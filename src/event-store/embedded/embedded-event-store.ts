@@ -15,6 +15,7 @@ import {
   type StreamAppend,
   type SubscribeOptions,
 } from '../event-store.js'
+import { Revisions } from '../revisions.js'
 import { openForReading, openForWriting } from './log-file.js'
 import { LogReader, pageEvents } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
@@ -57,16 +58,20 @@ class EmbeddedEventStore implements EventStore {
     stream: string,
     { from, backwards = false, limit = Infinity }: ReadStreamOptions = {},
   ): AsyncIterable<RecordedEvent> {
-    let next = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
+    const start = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
+    if (limit <= 0 || (backwards && start < 0)) return
+    const revisions = new Revisions(stream, backwards, backwards ? start : Math.max(0, start))
     let left = limit
-    while (left > 0 && next >= 0) {
-      const { events, complete } = this.#open().stream(stream, next, backwards, left)
+    for (;;) {
+      const { events, complete } = this.#open().stream(stream, revisions.next!, backwards, left)
+      revisions.met(events)
       yield* events
-      if (complete) return
       left -= events.length
-      next = events.at(-1)!.revision + (backwards ? -1 : 1)
+      if (left <= 0 || revisions.next! < 0) return
+      if (complete) break
       await otherWork()
     }
+    if (this.#open().streamNumber(stream) > 0) revisions.ended()
   }
 
   async findEvent(stream: string, id: string): Promise<RecordedEvent | undefined> {

@@ -6,9 +6,9 @@ import { appendEmpty, asJson, firstTwice, isMet } from '../append-rules.js'
 import {
   eventIdMalformed,
   eventIdReused,
+  streamDeleted,
   wrongExpectedRevision,
   type Appended,
-  type ExpectedRevision,
   type StreamAppend,
 } from '../event-store.js'
 import { sameEvent } from '../same-event.js'
@@ -65,7 +65,8 @@ export class LogWriter {
        FROM events e JOIN types t ON t.no = e.type WHERE e.stream = ? AND e.id = ?`,
     )
     this.#streamState = database.prepare(
-      `SELECT no, coalesce((SELECT max(revision) FROM events WHERE stream = no), -1) AS revision FROM streams WHERE name = ?`,
+      `SELECT no, coalesce((SELECT max(revision) FROM events WHERE stream = no), -1) AS revision,
+         (SELECT min(revision) FROM events WHERE stream = no) AS first FROM streams WHERE name = ?`,
     )
     this.#addStream = database.prepare('INSERT INTO streams (name) VALUES (?)')
     this.#version = database.prepare('PRAGMA data_version')
@@ -161,7 +162,10 @@ export class LogWriter {
   #stream(name: string): StreamState {
     let stream = this.#streams.get(name)
     if (!stream) {
-      stream = (this.#streamState.get(name) as StreamState | undefined) ?? { no: 0, revision: -1 }
+      const found = this.#streamState.get(name) as (StreamState & { first: number | null }) | undefined
+      // A stream comes into being with its first event.
+      if (found && found.first !== 0) throw streamDeleted(name, found.first)
+      stream = found ?? { no: 0, revision: -1 }
       this.#streams.set(name, stream)
     }
     return stream

@@ -72,7 +72,7 @@ export class AppendCall {
         pending.clear()
       }
       call
-        .on('error', (error: Error) => end(convertToCommandError(error) as Error))
+        .on('error', (error: Error) => end(convertToCommandError(error)))
         .on('end', () => end(new Interrupted('the server ended the call')))
         .on('close', () => end(new Interrupted('the connection was closed')))
       return open

@@ -244,17 +244,15 @@ const inParallel = async <T>(
   items: Iterable<T>,
   work: (item: T, given: () => boolean) => Promise<void>,
 ): Promise<void> => {
-  let failed = false
-  let failure: unknown
+  const failures: unknown[] = []
   await Promise.all(
     Array.from(items, (item) =>
-      work(item, () => failed).catch((error: unknown) => {
-        if (!failed) failure = error
-        failed = true
+      work(item, () => failures.length > 0).catch((error: unknown) => {
+        failures.push(error)
       }),
     ),
   )
-  if (failed) throw failure
+  if (failures.length > 0) throw failures[0]
 }
 
 const notSentInTime = (error: unknown): DomainError =>

@@ -5,14 +5,14 @@ import { unreadableBecause } from './connection-string.js'
 
 /** What the client keeps for itself and the adapter needs: its connection, for a call of its own. */
 export interface ClientInside {
-  GRPCStreamCreator<Client extends GrpcClient, Call>(
+  readonly GRPCStreamCreator: <Client extends GrpcClient, Call>(
     client: new (...parameters: never[]) => Client,
     name: string,
     create: (client: Client) => Call,
-  ): () => Promise<Call>
-  callArguments(options: { requiresLeader?: boolean }, callOptions: CallOptions): [Metadata, CallOptions]
-  handleError(client: GrpcClient, error: Error): Promise<void>
-  createChannel(): Promise<Channel>
+  ) => () => Promise<Call>
+  readonly callArguments: (options: { requiresLeader?: boolean }, callOptions: CallOptions) => [Metadata, CallOptions]
+  handleError: (client: GrpcClient, error: Error) => Promise<void>
+  createChannel: () => Promise<Channel>
 }
 
 export interface GuardedClient {

@@ -14,6 +14,7 @@ import {
 import type { DomainError } from '../../../domain/errors.js'
 import type { RecordedEvent } from '../../../domain/event.js'
 import { streamDeleted, type ReadStreamOptions } from '../event-store.js'
+import { Revisions } from '../revisions.js'
 import { Arrivals, heldEvents } from './arrivals.js'
 import type { Connection } from './connection.js'
 import { storeUnavailable } from './failures.js'
@@ -45,9 +46,7 @@ export class Reader {
     time = new TimeLimit(this.timeLimitMs),
   ): AsyncGenerator<RecordedEvent[]> {
     if (limit <= 0 || (backwards && from !== undefined && from < 0)) return
-    const step = backwards ? -1 : 1
-    /** The revision that comes next; not known yet where reading begins at the end. */
-    let next = backwards ? from : Math.max(0, from ?? 0)
+    const revisions = new Revisions(stream, backwards, backwards ? from : Math.max(0, from ?? 0))
     let left = limit
     const request = (client: EventStoreDBClient): StreamingRead<ResolvedEvent> =>
       client.readStream(
@@ -55,29 +54,20 @@ export class Reader {
         {
           ...options,
           direction: backwards ? BACKWARDS : FORWARDS,
-          fromRevision: next === undefined ? END : BigInt(next),
+          fromRevision: revisions.next === undefined ? END : BigInt(revisions.next),
           maxCount: Math.min(left, Number.MAX_SAFE_INTEGER),
         },
         buffering,
       )
-    let come = 0
     for await (const chunk of this.#chunks(`reading ${stream}`, request, time)) {
       if (chunk === missing) return await this.#refuseDeleted(stream, time)
       const events = chunk.map(recordedEvent)
-      for (const { revision } of events) {
-        // Backwards from beyond the end begins at the end.
-        if (next !== undefined && (backwards && come === 0 ? revision > next : revision !== next))
-          throw streamDeleted(stream, backwards ? next + 1 : revision)
-        next = revision + step
-        come += 1
-      }
+      revisions.met(events)
       left -= events.length
       yield events
-      if (left <= 0 || next! < 0) return
+      if (left <= 0 || revisions.next! < 0) return
     }
-    if (backwards && next !== undefined && next >= 0 && come > 0) throw streamDeleted(stream, next + 1)
-    // A stream that is there and gives nothing from its beginning is one whose events are gone.
-    if (come === 0 && (backwards || next === 0)) throw streamDeleted(stream, null)
+    revisions.ended()
   }
 
   /** Chunks of everything after a position, system events included, forwards. */

@@ -74,7 +74,8 @@ export class Subscriber {
   ): AsyncGenerator<EventBatch> {
     let position = after
     let begun = false
-    for (let attempt = 1; !ending.aborted; attempt++) {
+    const over = (): boolean => ending.aborted
+    for (let attempt = 1; !over(); attempt++) {
       const { link } = this.connection
       let course: Course | undefined
       try {
@@ -93,7 +94,7 @@ export class Subscriber {
           await otherWork()
         }
       } catch (error) {
-        if (ending.aborted) return
+        if (over()) return
         // A read that was given up has waited already.
         if (error instanceof DomainError && error.code === 'event-store-unavailable') continue
         await this.connection.again('subscription', link, error, attempt, { signal: ending })
