@@ -33,6 +33,9 @@ const options = new Set([
   'keepalivetimeout',
 ])
 
+/** The client asks one node after the other who leads, and would wait for a frozen one longer than a call may take. */
+const gossipTimeoutSeconds = 2
+
 /**
  * The connection string for the client. What the client would complain about, printing the password, is refused here.
  * @throws DomainError `connection-string-unreadable`
@@ -45,14 +48,18 @@ export const clientConnectionString = (connectionString: string): string => {
   const credentials = /^[^:]+:[^@]+@/.exec(rest)?.[0] ?? ''
   const question = rest.indexOf('?', credentials.length)
   const pairs = question < 0 ? [] : rest.slice(question + 1).split('&')
+  const given = new Set<string>()
   for (const pair of pairs) {
     const [key = '', value] = pair.split('=')
     const option = key.trim().toLowerCase().replace(/[_-]/g, '')
     if (!options.has(option)) throw unreadable(`it has an option “${key}” that is not known`)
     if (option === 'tlsverifycert' && value?.trim() === 'false')
       throw unreadable('the client cannot leave out verifying certificates; name the authority’s file by tlsCAFile')
+    given.add(option)
   }
-  return `${name}//${rest}`
+  const whole = `${name}//${rest.replace(/\/+$/, '')}`
+  if (given.has('gossiptimeout')) return whole
+  return `${whole}${pairs.length === 0 ? '?' : '&'}gossipTimeout=${gossipTimeoutSeconds}`
 }
 
 /** What the client said when it could not read a connection string, without what it quotes. */

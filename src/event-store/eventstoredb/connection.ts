@@ -17,6 +17,8 @@ import { backoffMs, pause, TimedOut, within, type TimeLimit } from './patience.j
 export interface Link {
   readonly client: GuardedClient['client']
   readonly appends: AppendCall
+  /** Whether it was closed here. Its reads end then as if they had come to their end. */
+  closed: boolean
 }
 
 /** How long to go on: until the time is over, or for ever. */
@@ -65,7 +67,7 @@ export class Connection {
     if (this.#connected) this.log({ event: 'lost', reason: reasonOf(error) })
     this.#connected = false
     if (!(error instanceof TimedOut)) return
-    this.#guarded.close()
+    this.#close()
     this.#guarded = openClient(this.connectionString)
     this.#link = linkOver(this.#guarded)
   }
@@ -116,8 +118,17 @@ export class Connection {
   stop(): void {
     if (this.#stop.signal.aborted) return
     this.#stop.abort(eventStoreStopped())
+    this.#close()
+  }
+
+  #close(): void {
+    this.#link.closed = true
     this.#guarded.close()
   }
 }
 
-const linkOver = ({ client, inside }: GuardedClient): Link => ({ client, appends: new AppendCall(inside) })
+const linkOver = ({ client, inside }: GuardedClient): Link => ({
+  client,
+  appends: new AppendCall(inside),
+  closed: false,
+})

@@ -17,7 +17,7 @@ import { streamDeleted, type ReadStreamOptions } from '../event-store.js'
 import { Revisions } from '../revisions.js'
 import { Arrivals, heldEvents } from './arrivals.js'
 import type { Connection } from './connection.js'
-import { storeUnavailable } from './failures.js'
+import { Interrupted, storeUnavailable } from './failures.js'
 import { TimeLimit } from './patience.js'
 import { placeOf, positionOf } from './positions.js'
 import { recordedEvent } from './stored-event.js'
@@ -148,6 +148,7 @@ export class Reader {
           yield chunk
           time.renew()
         }
+        if (link.closed) throw new Interrupted('the connection was given up')
         this.connection.answered(link)
         return
       } catch (error) {

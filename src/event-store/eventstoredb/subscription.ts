@@ -88,7 +88,7 @@ export class Subscriber {
           const batch = await this.#next(course, position, filter, batchSize, ending)
           if (!batch) return
           this.connection.answered(link)
-          attempt = 0
+          attempt = 1
           position = batch.position
           yield batch
           await otherWork()
