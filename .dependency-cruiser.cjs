@@ -72,14 +72,15 @@ module.exports = {
     {
       name: 'sqlite-in-embedded-adapters',
       comment:
-        'SQLite is a matter of the embedded adapters, and of the import where it puts aside what does not fit memory; ' +
-        'benches and tests may use it to compare.',
+        'SQLite is a matter of the embedded adapters, and of the import and the spool of EventStoreDB where they put aside ' +
+        'what does not fit memory; benches and tests may use it to compare.',
       severity: 'error',
       from: {
         pathNot: [
           '^src/(event-store|read-models)/embedded/',
           '^src/sqlite/',
           '^src/importing/temporary-tables.ts$',
+          '^src/event-store/eventstoredb/spool.ts$',
           '^test/',
           spec,
         ],

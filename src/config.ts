@@ -5,8 +5,10 @@ import { invalid } from '../domain/errors.js'
 import { defaultLifecycleRules, type LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
 
 const Settings = Type.Object({
-  /** Folder of the embedded stores. */
+  /** Folder of the embedded stores, and of what imports reject. */
   dataFolder: Type.String({ minLength: 1 }),
+  /** Connection string of EventStoreDB or KurrentDB; empty for the embedded log. May hold credentials. */
+  eventStoreUrl: Type.String({ pattern: '^$|^(esdb|kurrentdb)(\\+discover)?://.' }),
   host: Type.String({ minLength: 1 }),
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
   /** Largest request body, in bytes. */
@@ -21,9 +23,15 @@ const Settings = Type.Object({
 type Settings = Static<typeof Settings>
 export type Config = Omit<Settings, 'lifecycle'> & { readonly lifecycle: LifecycleRules }
 
+/** What would be right where the schema's own words do not say it. */
+const wanted: Partial<Record<string, string>> = {
+  eventStoreUrl: 'must be a connection string such as esdb://admin:secret@host:2113 or esdb+discover://a:2113,b:2113',
+}
+
 /** The environment variable behind each setting, and its default. docs/operating.md holds the same table for people. */
 const variables = {
   dataFolder: ['TOUCHLEDGER_DATA', './touchledger-data'],
+  eventStoreUrl: ['TOUCHLEDGER_EVENTSTOREDB_URL', ''],
   host: ['TOUCHLEDGER_HOST', '127.0.0.1'],
   port: ['TOUCHLEDGER_PORT', 8400],
   bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
@@ -47,7 +55,7 @@ const validator = Compile(Settings)
  */
 export const readConfig = (
   environment: Readonly<Record<string, string | undefined>>,
-  overrides: Partial<Pick<Config, 'dataFolder' | 'host' | 'port'>> = {},
+  overrides: Partial<Pick<Config, 'dataFolder' | 'eventStoreUrl' | 'host' | 'port'>> = {},
 ): Config => {
   const setting = (name: keyof typeof variables): string | number => {
     const [variable, standard] = variables[name]
@@ -57,6 +65,7 @@ export const readConfig = (
   }
   const settings = {
     dataFolder: overrides.dataFolder ?? setting('dataFolder'),
+    eventStoreUrl: overrides.eventStoreUrl ?? setting('eventStoreUrl'),
     host: overrides.host ?? setting('host'),
     port: overrides.port ?? setting('port'),
     bodyLimit: setting('bodyLimit'),
@@ -70,7 +79,7 @@ export const readConfig = (
   if (!validator.Check(settings)) {
     const [problem] = validator.Errors(settings)
     const name = problem!.instancePath.slice(1) as keyof typeof variables
-    throw invalid('configuration-invalid', `${variables[name][0]} ${problem!.message}`, {
+    throw invalid('configuration-invalid', `${variables[name][0]} ${wanted[name] ?? problem!.message}`, {
       variable: variables[name][0],
     })
   }

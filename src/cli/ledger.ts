@@ -74,15 +74,24 @@ export const interruption = (): AbortSignal => {
   return controller.signal
 }
 
-/**
- * Opens the ledger in a data folder, runs the work, closes it.
- * `current`: the read models first catch up with the log, as every command that reads them wants.
- */
+/** Which ledger a command wants. */
+interface Wanted {
+  readonly data?: string | undefined
+  /** Whether the read models first catch up with the log, as every command that reads them wants. */
+  readonly current?: boolean
+  /** Everything in the data folder, whatever is configured. */
+  readonly embedded?: boolean
+}
+
+/** Opens the ledger, runs the work, closes it. */
 export const withLedger = async <T>(
-  { data, current = true }: { readonly data?: string | undefined; readonly current?: boolean },
+  { data, current = true, embedded = false }: Wanted,
   work: (ledger: Ledger) => Promise<T>,
 ): Promise<T> => {
-  const config = readConfig(process.env, data === undefined ? {} : { dataFolder: data })
+  const config = readConfig(process.env, {
+    ...(data !== undefined && { dataFolder: data }),
+    ...(embedded && { eventStoreUrl: '' }),
+  })
   const context = await NestFactory.createApplicationContext(LedgerModule.for(config), {
     logger: false,
     abortOnError: false,

@@ -1,5 +1,5 @@
 /** The port to the log: what the application asks of any event store. Adapters stand in the folders beside it. */
-import { conflict, type DomainError } from '../../domain/errors.js'
+import { conflict, invalid, unavailable, type DomainError } from '../../domain/errors.js'
 import type { NewEvent, RecordedEvent } from '../../domain/event.js'
 
 /**
@@ -21,7 +21,7 @@ export interface Appended {
   readonly revision: number
   /** Position of the last of the events. */
   readonly position: number
-  /** How many events were new. */
+  /** How many events were new; what another process appended at the same moment may be counted as new here, too. */
   readonly appended: number
 }
 
@@ -64,7 +64,7 @@ export interface EventBatch {
   readonly events: readonly RecordedEvent[]
   /** Everything up to here has been delivered or filtered out: safe to store as a checkpoint once `events` are handled. */
   readonly position: number
-  /** Position of the log's last event when the batch was read; 0 for an empty log. */
+  /** Position of the log's last event when the batch was read, as far as it was known then; 0 for an empty log. */
   readonly head: number
 }
 
@@ -73,31 +73,46 @@ export interface EventBatch {
  * An append is durable when it resolves, all or nothing, and idempotent by event id within a stream, for ever.
  * Two events are the same when id, type, data and metadata agree, leaving out `recordedAt`
  * (and `occurredAt` where both say that they occurred when they were recorded): a retry is recorded later.
+ * Positions grow; whether one follows the other without a gap is the adapter's matter.
+ * A stream of which events were deleted is refused (`stream-deleted`) by whoever finds out, reading it or appending to it.
  */
 export interface EventStore {
   /**
    * Appends to one stream.
    * @throws DomainError `wrong-expected-revision`, `event-id-reused`; `append-empty`, `event-id-malformed`,
-   * `event-not-json` for what is no event; `event-store-stopped`, `event-store-failed` when nothing could be written
+   * `event-not-json` for what is no event; `append-too-large` where the store takes no more at once: 900 kB fit everywhere;
+   * `stream-deleted`; `event-store-stopped`, `event-store-failed` when nothing could be written;
+   * `event-store-unavailable` when the store is elsewhere and cannot be reached in time: where the facts say
+   * `outcome: 'unknown'` it may be written, and the same append again tells and does no harm
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>
   /**
-   * Appends to many streams in one durable batch: all of them or none.
-   * @throws DomainError `wrong-expected-revision`, `event-id-reused`; the facts name the `index` of the refused append
+   * Appends to many streams, each append whole or not at all, those of one stream in the order given.
+   * What would be refused is refused before anything is written. Where the store can write several streams in one step
+   * (the embedded one does), all are there at once, for readers too, and in the order given; where it cannot, an outage or
+   * another process that writes one of the streams at that moment may leave some of them written: the same call again
+   * completes it.
+   * @throws DomainError as `append`; the facts name the `index` of the refused append
    */
   appendMany(appends: readonly StreamAppend[]): Promise<readonly Appended[]>
-  /** The events of one stream; nothing for a stream that does not exist. */
+  /**
+   * The events of one stream; nothing for a stream that does not exist.
+   * @throws DomainError `stream-deleted` where some are missing
+   */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>
   /**
    * The event with this id in a stream.
    * @throws DomainError `event-id-malformed`
    */
   findEvent(stream: string, id: string): Promise<RecordedEvent | undefined>
-  /** Everything, in the order of the log. */
+  /** Everything that is there when the reading begins, in the order of the log. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>
   /** Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream. */
   readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Catches up, then goes on live, until aborted. A batch without events tells how far a filter has passed. */
+  /**
+   * Catches up, then goes on live, until aborted. A batch without events tells how far a filter has passed.
+   * An outage does not end it: it goes on where it was.
+   */
   subscribe(options?: SubscribeOptions): AsyncIterable<EventBatch>
   /** Position of the last event; 0 for an empty log. */
   head(): Promise<number>
@@ -122,3 +137,18 @@ export const wrongExpectedRevision = (
 /** An event id that the stream knows came again with other content, or together with events that are new. */
 export const eventIdReused = (stream: string, id: string, index: number): DomainError =>
   conflict('event-id-reused', `${stream}: event ${id} was appended before with other content`, { stream, id, index })
+
+/** The stream’s beginning is gone, or all of it: somebody deleted what must not be. `firstRevision` is what is left, if anything. */
+export const streamDeleted = (stream: string, firstRevision: number | null): DomainError =>
+  conflict(
+    'stream-deleted',
+    firstRevision === null
+      ? `${stream}: its events were deleted from the log`
+      : `${stream}: its first events were deleted from the log; what is left begins at revision ${firstRevision}`,
+    { stream, firstRevision },
+  )
+
+export const eventIdMalformed = (id: string, facts: Record<string, unknown> = {}): DomainError =>
+  invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { ...facts, id })
+
+export const eventStoreStopped = (): DomainError => unavailable('event-store-stopped', 'The event store is stopped')

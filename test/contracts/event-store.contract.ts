@@ -11,11 +11,17 @@ import type {
   StreamAppend,
 } from '../../src/event-store/event-store.js'
 
-/** A store to test. `reopen` stops it and opens the same log again; `close` ends whichever is open and cleans up. */
+/** A store to test. */
 export interface StoreUnderTest {
   readonly store: EventStore
+  /** Stops it and opens the same log again. */
   readonly reopen: () => Promise<EventStore>
+  /** The same log as another process has it, at the same time. */
+  readonly another: () => Promise<EventStore>
+  /** Ends all that are open and cleans up. */
   readonly close: () => Promise<void>
+  /** Deletes the beginning of a stream, or all of it, as nobody ever should; not given where nobody can. */
+  readonly deleteBehindOurBack?: (stream: string) => Promise<void>
 }
 
 const recordedAt = '2026-01-02T03:04:05.678Z'
@@ -139,6 +145,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         await store.appendMany(large.map((one) => to(stream, [one])))
         expect((await history()).map(({ data }) => data)).toEqual(large.map(({ data }) => data))
         expect(idsOf(await log())).toEqual(idsOf(large))
+        const last = await store.head()
+        const delivered = await deliveredUpTo(store.subscribe({ after: start, filter: { streamPrefix: prefix } }), last)
+        expect(delivered.map(({ data }) => data)).toEqual(large.map(({ data }) => data))
       })
 
       test('in streams and of types of any name', async () => {
@@ -356,7 +365,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
     })
 
     describe('appends to many streams', () => {
-      test('in the order given, each with its own answer', async () => {
+      test('of each stream in the order given, each with its own answer', async () => {
         const [ada, bob] = [streamOf('ada'), streamOf('bob')]
         const [one, two, three, four] = events(4) as [NewEvent, NewEvent, NewEvent, NewEvent]
         const answers = await store.appendMany([
@@ -369,9 +378,12 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
           [1, 2],
           [1, 1],
         ])
-        const recorded = await log()
-        expect(idsOf(recorded)).toEqual(idsOf([one, two, three, four]))
-        expect(answers.map(({ position }) => position)).toEqual([0, 2, 3].map((at) => recorded[at]!.position))
+        const [first, second] = await history(ada)
+        const [, last] = await history(bob)
+        expect(idsOf([first!, second!])).toEqual(idsOf([one, four]))
+        expect(idsOf(await history(bob))).toEqual(idsOf([two, three]))
+        expect(answers.map(({ position }) => position)).toEqual([first, last, second].map((one) => one!.position))
+        expect(await log()).toHaveLength(4)
       })
 
       test('nothing, when there is nothing to append', async () => {
@@ -484,6 +496,157 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
     })
 
+    describe('shares its log with another process', () => {
+      let other: EventStore
+      beforeEach(async () => {
+        other = await opened.another()
+      })
+
+      const othersHistory = () => all(other.readStream(stream))
+
+      test('and goes on where that one stopped', async () => {
+        const turns = [store, other, store, other]
+        for (const [at, writer] of turns.entries())
+          await expect(writer.append(stream, events(2), at === 0 ? 'none' : at * 2 - 1)).resolves.toMatchObject({
+            revision: at * 2 + 1,
+            appended: 2,
+          })
+        expect(await othersHistory()).toEqual(await history())
+        expect(await other.head()).toBe(await store.head())
+      })
+
+      test('of many writers in both at one revision exactly one wins', async () => {
+        await store.append(stream, events(3), 'none')
+        const writers = events(16)
+        const outcomes = await Promise.allSettled(
+          writers.map((one, at) => (at % 2 ? store : other).append(stream, [one], 2)),
+        )
+        const won = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [writers[at]!.id] : []))
+        expect(won).toHaveLength(1)
+        for (const outcome of outcomes)
+          if (outcome.status === 'rejected')
+            expect(outcome.reason).toEqual(refusal('wrong-expected-revision', { expected: 2, actual: 3 }))
+        expect(idsOf(await othersHistory()).slice(3)).toEqual(won)
+      })
+
+      test('both append to one stream, and everything is there once', async () => {
+        const [ours, theirs] = [events(20), events(20)]
+        const writing = [ours, theirs].map(async (all, at) => {
+          const answers: Appended[] = []
+          for (const one of all) answers.push(await (at ? other : store).append(stream, [one], 'any'))
+          return answers
+        })
+        const answers = (await Promise.all(writing)).flat()
+        const recorded = await history()
+        expect(idsOf(recorded).sort()).toEqual(idsOf([...ours, ...theirs]).sort())
+        for (const [at, { id }] of [...ours, ...theirs].entries()) {
+          const { revision, position } = answers[at]!
+          expect(recorded[revision]).toMatchObject({ id, position })
+        }
+      })
+
+      test.each<ExpectedRevision>(['any', 'none', 'exists', 1, 7])(
+        'knows what the other appended as the same: an answer that was lost, asked for again expecting %s',
+        async (expected) => {
+          const known = events(2)
+          const { revision, position } = await other.append(stream, known, 'none')
+          expect(await store.append(stream, known, expected)).toMatchObject({ revision, position })
+          expect(await store.append(stream, known, expected)).toStrictEqual({ revision, position, appended: 0 })
+          const [later] = events(1) as [NewEvent]
+          const next = await other.append(stream, [later], 1)
+          expect(await store.append(stream, [later], 1)).toMatchObject({ revision: 2, position: next.position })
+          expect(idsOf(await history())).toEqual(idsOf([...known, later]))
+        },
+      )
+
+      test.each<ExpectedRevision>(['any', 'none', 0])(
+        'refuses an id that the other used for something else, expecting %s',
+        async (expected) => {
+          await store.append(stream, events(1), 'none')
+          const known = event()
+          await other.append(stream, [known], 0)
+          for (const changed of [
+            { ...known, data: { units: 7 } },
+            { ...known, type: 'RefundIssued' },
+          ])
+            await expect(store.append(stream, [changed], expected)).rejects.toEqual(
+              refusal('event-id-reused', { stream, id: known.id }),
+            )
+          expect((await history()).map(({ type, data }) => ({ type, data }))[1]).toEqual({
+            type: known.type,
+            data: known.data,
+          })
+          expect(await history()).toHaveLength(2)
+        },
+      )
+
+      test('refuses a batch for what the other appended, before any of it is written', async () => {
+        const bob = streamOf('bob')
+        await store.appendMany([to(stream, events(1), 'none'), to(bob, events(1), 'none')])
+        await other.append(bob, events(1), 0)
+        await expect(store.appendMany([to(stream, events(1), 0), to(bob, events(1), 0)])).rejects.toEqual(
+          refusal('wrong-expected-revision', { stream: bob, expected: 0, actual: 1, index: 1 }),
+        )
+        expect(await history()).toHaveLength(1)
+      })
+
+      test('and hears of what the other appends', async () => {
+        const { position: first } = await other.append(stream, events(1), 'none')
+        const filter = { streamPrefix: prefix }
+        const delivered: string[] = []
+        let last = first
+        for await (const batch of store.subscribe({ after: start, filter })) {
+          delivered.push(...idsOf(batch.events))
+          if (batch.position < last) continue
+          if (delivered.length >= 7) break
+          last = (await other.append(stream, events(2), 'any')).position
+        }
+        expect(delivered).toEqual(idsOf(await othersHistory()))
+      })
+
+      test('and its filtered subscription passes what the other appends beside it', async () => {
+        await store.append(stream, events(1), 'none')
+        let passed: Appended | undefined
+        for await (const { position } of store.subscribe({ after: start, filter: { streamPrefix: stream } })) {
+          if (passed && position >= passed.position) break
+          passed ??= await other.append(streamOf('other'), events(1), 'none')
+        }
+        expect(await store.head()).toBe(passed!.position)
+      })
+    })
+
+    describe('notices that a stream was deleted behind its back', () => {
+      const deleted = () => refusal('stream-deleted', { stream })
+      let kept: string[]
+
+      /** Whether this store is one whose streams can be deleted: it is then, and the store opened anew. */
+      const prepared = async (): Promise<boolean> => {
+        if (!opened.deleteBehindOurBack) return false
+        await store.append(streamOf('bob'), events(1), 'none')
+        kept = idsOf(await history(streamOf('bob')))
+        await store.append(stream, events(3), 'none')
+        await opened.deleteBehindOurBack(stream)
+        store = await opened.reopen()
+        return true
+      }
+
+      test('by whoever reads it', async () => {
+        if (!(await prepared())) return
+        await expect(history()).rejects.toEqual(deleted())
+        await expect(all(store.readStream(stream, { backwards: true }))).rejects.toEqual(deleted())
+        expect(idsOf(await history(streamOf('bob')))).toEqual(kept)
+      })
+
+      test.each<ExpectedRevision>(['any', 'exists', 2])('by whoever appends to it expecting %s', async (expected) => {
+        if (!(await prepared())) return
+        await expect(store.append(stream, events(1), expected)).rejects.toEqual(deleted())
+        await expect(
+          store.appendMany([to(streamOf('bob'), events(1)), to(stream, events(1), expected)]),
+        ).rejects.toEqual(deleted())
+        expect(idsOf(await history(streamOf('bob')))).toEqual(kept)
+      })
+    })
+
     describe('reads a stream', () => {
       const length = 7
       let appended: string[]
@@ -537,6 +700,25 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
           idsOf(kept.slice(1_234, 1_234 + 4_321)),
         )
         await expect(store.append(many, kept.slice(5_000, 5_003), 'none')).resolves.toMatchObject({ revision: 5_002 })
+      })
+
+      test('while it grows: no gap, and an append whole or not at all', async () => {
+        const later: string[] = []
+        const seen: string[] = []
+        for await (const { id, revision } of store.readStream(stream)) {
+          expect(revision).toBe(seen.length)
+          if (seen.length % 3 === 2 && later.length < 8) {
+            const two = events(2)
+            await store.append(stream, two, 'any')
+            later.push(...idsOf(two))
+          }
+          seen.push(id)
+        }
+        expect(seen.slice(0, length)).toEqual(appended)
+        expect((seen.length - length) % 2).toBe(0)
+        expect(seen).toEqual([...appended, ...later].slice(0, seen.length))
+        expect(idsOf(await history())).toEqual([...appended, ...later])
+        expect(later.length).toBeGreaterThan(0)
       })
 
       test('and finds an event in it by id', async () => {
@@ -613,12 +795,12 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         )
       })
 
-      test('while more is appended: no gap, and a batch whole or not at all', async () => {
+      test('while more is appended: no gap, and an append whole or not at all', async () => {
         const before = idsOf(recorded)
         const later = events(4)
         const seen: string[] = []
         for await (const { id } of store.readAll({ after: start, filter: { streamPrefix: prefix } })) {
-          if (seen.length === 2) await store.appendMany(later.map((one, at) => to(streamOf(`later-${at}`), [one])))
+          if (seen.length === 2) await store.append(streamOf('later'), later, 'none')
           seen.push(id)
         }
         expect([idsOf(recorded), [...before, ...idsOf(later)]]).toContainEqual(seen)
@@ -626,7 +808,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
 
       test('letting appends through while it goes on', async () => {
-        await store.append(streamOf('many'), events(5_000), 'any')
+        for (let at = 0; at < 5; at++) await store.append(streamOf('many'), events(1_000), 'any')
         let appended: Appended | undefined
         let sawIt = false
         void store.append(streamOf('late'), events(1), 'any').then((answer) => (appended = answer))
@@ -779,6 +961,30 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         const delivered = await deliveredUpTo(subscribe({ filter, batchSize: 2 }), last)
         expect(delivered.map(({ revision }) => revision)).toEqual([0, 2, 3, 5, 6, 8])
       })
+
+      test('for types alone, whatever their names are made of', async () => {
+        const types = ['Case.Opened', 'CaseXOpened', '^Case', 'Case|Order', '(Zoë)+', 'Zoë', 'Größe 東京 😀', 'a\\b']
+        let last = start
+        for (const type of types) last = (await store.append(stream, [event({ type })], 'any')).position
+        for (const wanted of [...types.map((type) => [type]), types.slice(3), ['NeverHappened'], []]) {
+          const delivered = await deliveredUpTo(store.subscribe({ after: start, filter: { types: wanted } }), last)
+          expect(delivered.map(({ type }) => type)).toEqual(types.filter((type) => wanted.includes(type)))
+        }
+      })
+
+      test.each(['Zo', 'Zoë/東', '100%', '100%_', 'a.c', '\\'])(
+        'for streams that begin with "%s"',
+        async (beginning) => {
+          const names = ['Zoë/東京', 'Zoe', '100%_sure', '100x', 'abc', 'a.c', '\\d']
+          let last = start
+          for (const name of names) last = (await store.append(streamOf(name), events(2), 'none')).position
+          const filter = { streamPrefix: streamOf(beginning) }
+          const delivered = await deliveredUpTo(subscribe({ filter }), last)
+          expect(delivered.map(({ stream }) => stream)).toEqual(
+            names.filter((name) => name.startsWith(beginning)).flatMap((name) => [streamOf(name), streamOf(name)]),
+          )
+        },
+      )
 
       test('by several, each at its own pace', async () => {
         const { position: middle } = await store.append(stream, events(4), 'none')

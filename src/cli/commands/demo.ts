@@ -47,11 +47,15 @@ export const demoCommand = (): Command =>
     .addOption(jsonOption())
     .action(async (options: Options) => {
       const data = options.data ?? join(readConfig(process.env).dataFolder, 'demo')
-      const completed = await withLedger({ data }, (ledger) => demonstrate(ledger, options))
+      const completed = await withLedger({ data, embedded: true }, (ledger) => demonstrate(ledger, options))
       if (!completed) process.exitCode = exitCodes.failed
       else if (!options.once)
         await serve(
-          readConfig(process.env, { dataFolder: data, ...(options.port !== undefined && { port: options.port }) }),
+          readConfig(process.env, {
+            dataFolder: data,
+            eventStoreUrl: '',
+            ...(options.port !== undefined && { port: options.port }),
+          }),
           (url) => process.stderr.write(whereToLook(url)),
         )
     })

@@ -13,6 +13,7 @@ import { openEmbeddedEventStore } from './embedded-event-store.js'
 eventStoreContract('the log in a SQLite file', async () => {
   const folder = temporaryFolder()
   let store = await openEmbeddedEventStore(folder)
+  const others: EventStore[] = []
   return {
     store,
     reopen: async () => {
@@ -20,12 +21,36 @@ eventStoreContract('the log in a SQLite file', async () => {
       store = await openEmbeddedEventStore(folder)
       return store
     },
+    another: async () => {
+      const other = await openEmbeddedEventStore(folder)
+      others.push(other)
+      return other
+    },
     close: async () => {
-      await store.stop()
+      for (const one of [store, ...others]) await one.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+    deleteBehindOurBack: async (stream) => deleteEvents(folder, stream, 'revision = 0'),
   }
 })
+
+/** Changes the file behind the store’s back. */
+const tamperIn = (folder: string, sql: string): void => {
+  const database = new DatabaseSync(join(folder, 'events.sqlite'))
+  try {
+    database.exec(sql)
+  } finally {
+    database.close()
+  }
+}
+
+/** Deletes events of a stream as somebody would who knows the file. */
+const deleteEvents = (folder: string, stream: string, which: string): void =>
+  tamperIn(
+    folder,
+    `DROP TRIGGER events_are_not_deleted;
+     DELETE FROM events WHERE stream = (SELECT no FROM streams WHERE name = '${stream}') AND ${which};`,
+  )
 
 describe('the log in a SQLite file', () => {
   let folder: string
@@ -71,15 +96,7 @@ describe('the log in a SQLite file', () => {
     return found
   }
 
-  /** Changes the file behind the store’s back. */
-  const tamper = (sql: string): void => {
-    const database = new DatabaseSync(join(folder, 'events.sqlite'))
-    try {
-      database.exec(sql)
-    } finally {
-      database.close()
-    }
-  }
+  const tamper = (sql: string): void => tamperIn(folder, sql)
 
   describe('numbers positions', () => {
     test('from 1 in an empty log', async () => {
@@ -211,6 +228,68 @@ describe('the log in a SQLite file', () => {
       const all = await Promise.all(Array.from({ length: 4 }, open))
       await Promise.all(all.map((store, at) => store.append(`s-${at}`, [event()], 'none')))
       expect(await positions(all[0]!)).toEqual(upTo(4))
+    })
+  })
+
+  describe('takes a batch as one', () => {
+    test('in the order given, across its streams', async () => {
+      const store = await open()
+      const order = ['ada', 'bob', 'ada', 'cy', 'bob']
+      const appends = order.map((stream) => ({ stream, events: [event(), event()], expected: 'any' as const }))
+      const answers = await store.appendMany(appends)
+      expect(answers.map(({ position }) => position)).toEqual([2, 4, 6, 8, 10])
+      const read: string[] = []
+      for await (const { id } of store.readAll()) read.push(id)
+      expect(read).toEqual(appends.flatMap(({ events }) => events.map(({ id }) => id)))
+    })
+
+    test('that a reader sees whole or not at all', async () => {
+      const store = await open()
+      await store.append('a', [event(), event(), event()], 'none')
+      const batch = () => ['b', 'c', 'd'].map((stream) => ({ stream, events: [event()], expected: 'any' as const }))
+      let seen = 0
+      for await (const _ of store.readAll()) {
+        seen += 1
+        if (seen === 2) await store.appendMany(batch())
+      }
+      expect([3, 6]).toContain(seen)
+      const sizes = new Set<number>()
+      const appending = Promise.all(Array.from({ length: 20 }, () => store.appendMany(batch())))
+      for (let looks = 0; looks < 20; looks++) {
+        sizes.add((await positions(store)).length % 3)
+        await setImmediate()
+      }
+      await appending
+      expect([...sizes]).toEqual([0])
+    })
+  })
+
+  describe('refuses a stream of which somebody deleted', () => {
+    const deletion = (firstRevision: number | null) => ({
+      code: 'stream-deleted',
+      facts: { stream: 'a', firstRevision },
+    })
+
+    test.each([
+      ['the beginning', 'revision < 2', 2],
+      ['everything', 'revision >= 0', null],
+    ])('%s', async (_, which, first) => {
+      const store = await open()
+      await store.append('a', [event(), event(), event(), event()], 'none')
+      await store.append('b', [event()], 'none')
+      deleteEvents(folder, 'a', which)
+      await expect(revisions(store, 'a')).rejects.toMatchObject(deletion(first))
+      await expect(store.append('a', [event()], 'any')).rejects.toMatchObject(deletion(first))
+      await expect(store.append('a', [event()], 'none')).rejects.toMatchObject(deletion(first))
+      expect(await revisions(store, 'b')).toEqual([0])
+      await expect(store.append('b', [event()], 0)).resolves.toMatchObject({ revision: 1 })
+    })
+
+    test('an event in the middle, where it is read', async () => {
+      const store = await open()
+      await store.append('a', [event(), event(), event()], 'none')
+      deleteEvents(folder, 'a', 'revision = 1')
+      await expect(revisions(store, 'a')).rejects.toMatchObject(deletion(2))
     })
   })
 

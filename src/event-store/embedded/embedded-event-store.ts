@@ -4,16 +4,18 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { DomainError, unavailable } from '../../../domain/errors.js'
 import type { NewEvent, RecordedEvent } from '../../../domain/event.js'
-import type {
-  Appended,
-  EventBatch,
-  EventStore,
-  ExpectedRevision,
-  ReadAllOptions,
-  ReadStreamOptions,
-  StreamAppend,
-  SubscribeOptions,
+import {
+  eventStoreStopped,
+  type Appended,
+  type EventBatch,
+  type EventStore,
+  type ExpectedRevision,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type StreamAppend,
+  type SubscribeOptions,
 } from '../event-store.js'
+import { Revisions } from '../revisions.js'
 import { openForReading, openForWriting } from './log-file.js'
 import { LogReader, pageEvents } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
@@ -56,16 +58,20 @@ class EmbeddedEventStore implements EventStore {
     stream: string,
     { from, backwards = false, limit = Infinity }: ReadStreamOptions = {},
   ): AsyncIterable<RecordedEvent> {
-    let next = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
+    const start = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0)
+    if (limit <= 0 || (backwards && start < 0)) return
+    const revisions = new Revisions(stream, backwards, backwards ? start : Math.max(0, start))
     let left = limit
-    while (left > 0 && next >= 0) {
-      const { events, complete } = this.#open().stream(stream, next, backwards, left)
+    for (;;) {
+      const { events, complete } = this.#open().stream(stream, revisions.next!, backwards, left)
+      revisions.met(events)
       yield* events
-      if (complete) return
       left -= events.length
-      next = events.at(-1)!.revision + (backwards ? -1 : 1)
+      if (left <= 0 || revisions.next! < 0) return
+      if (complete) break
       await otherWork()
     }
+    if (this.#open().streamNumber(stream) > 0) revisions.ended()
   }
 
   async findEvent(stream: string, id: string): Promise<RecordedEvent | undefined> {
@@ -141,12 +147,12 @@ class EmbeddedEventStore implements EventStore {
   }
 
   #open(): LogReader {
-    if (this.#stopped) throw stopped()
+    if (this.#stopped) throw eventStoreStopped()
     return this.#reader
   }
 
   #enqueue(appends: readonly StreamAppend[]): Promise<readonly Appended[]> {
-    if (this.#stopped) return Promise.reject(stopped())
+    if (this.#stopped) return Promise.reject(eventStoreStopped())
     if (this.#queue.length === 0) setImmediate(() => this.#flush())
     return new Promise((resolve, reject) => this.#queue.push({ appends, resolve, reject }))
   }
@@ -212,8 +218,6 @@ class EmbeddedEventStore implements EventStore {
     for (const wake of [...this.#waiting]) wake()
   }
 }
-
-const stopped = (): DomainError => unavailable('event-store-stopped', 'The event store is stopped')
 
 const failed = (error: unknown): DomainError =>
   unavailable(

@@ -1,5 +1,4 @@
 /** Event ids: UUIDs as text outside, 16 bytes inside. */
-import { invalid, type DomainError } from '../../../domain/errors.js'
 
 const notHex = 255
 
@@ -31,6 +30,3 @@ export const idBytes = (id: string): Uint8Array | undefined => {
 /** The UUID of 32 hexadecimal digits. */
 export const idText = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-
-export const malformedId = (id: string, facts: Record<string, unknown> = {}): DomainError =>
-  invalid('event-id-malformed', `"${id}" is not a UUID in lower case`, { ...facts, id })

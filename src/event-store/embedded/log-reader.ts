@@ -1,8 +1,8 @@
 /** Reads the log page by page. SQLite makes one JSON array of a page, which parses twice as fast as row by row. */
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
 import type { RecordedEvent } from '../../../domain/event.js'
-import type { EventFilter } from '../event-store.js'
-import { idBytes, idText, malformedId } from './event-id.js'
+import { eventIdMalformed, type EventFilter } from '../event-store.js'
+import { idBytes, idText } from './event-id.js'
 
 /** Events to a page at most, and how many bytes of them unless one alone has more. */
 export const pageEvents = 1_000
@@ -97,7 +97,7 @@ export class LogReader {
   find(stream: string, id: string): RecordedEvent | undefined {
     const rows = `SELECT ${columns} FROM ${joined} WHERE e.stream = (SELECT no FROM streams WHERE name = ?) AND e.id = ? LIMIT ?`
     const bytes = idBytes(id)
-    if (!bytes) throw malformedId(id)
+    if (!bytes) throw eventIdMalformed(id)
     return this.#page(rows, [stream, bytes], 1).events[0]
   }
 

@@ -1,17 +1,18 @@
 /** Writes the log: checks an append against what is there, gives its events their places, inside one transaction. */
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
-import { invalid } from '../../../domain/errors.js'
 import type { NewEvent } from '../../../domain/event.js'
 import { BoundedCache } from '../../bounded-cache.js'
+import { appendEmpty, asJson, firstTwice, isMet } from '../append-rules.js'
 import {
+  eventIdMalformed,
   eventIdReused,
+  streamDeleted,
   wrongExpectedRevision,
   type Appended,
-  type ExpectedRevision,
   type StreamAppend,
 } from '../event-store.js'
 import { sameEvent } from '../same-event.js'
-import { idBytes, malformedId } from './event-id.js'
+import { idBytes } from './event-id.js'
 
 /** A stream as the writer knows it; `revision` -1 has no events. */
 interface StreamState {
@@ -30,7 +31,7 @@ interface Row {
 /** @throws DomainError `event-id-malformed`, `event-not-json` */
 const rowOf = ({ id, type, data, metadata }: NewEvent, stream: string, index: number): Row => {
   const bytes = idBytes(id)
-  if (!bytes) throw malformedId(id, { stream, index })
+  if (!bytes) throw eventIdMalformed(id, { stream, index })
   return { id: bytes, type, data: asJson(data, stream, index), metadata: asJson(metadata, stream, index) }
 }
 
@@ -77,7 +78,8 @@ export class LogWriter {
        FROM events e JOIN types t ON t.no = e.type WHERE e.stream = ? AND e.id = ?`,
     )
     this.#streamState = database.prepare(
-      `SELECT no, coalesce((SELECT max(revision) FROM events WHERE stream = no), -1) AS revision FROM streams WHERE name = ?`,
+      `SELECT no, coalesce((SELECT max(revision) FROM events WHERE stream = no), -1) AS revision,
+         (SELECT min(revision) FROM events WHERE stream = no) AS first FROM streams WHERE name = ?`,
     )
     this.#addStream = database.prepare('INSERT INTO streams (name) VALUES (?)')
     this.#version = database.prepare('PRAGMA data_version')
@@ -152,7 +154,7 @@ export class LogWriter {
     const stream = this.#stream(name)
     const met = isMet(expected, stream.revision)
     if (events.length === 1 && met) return this.#appendOne(name, stream, events[0]!, index)
-    if (events.length === 0) throw invalid('append-empty', `Nothing to append to ${name}`, { stream: name, index })
+    if (events.length === 0) throw appendEmpty(name, index)
     const rows = events.map((event) => rowOf(event, name, index))
     const twice = firstTwice(events)
     if (twice !== undefined) throw eventIdReused(name, twice, index)
@@ -205,7 +207,10 @@ export class LogWriter {
     if (name === this.#last?.name) return this.#last.stream
     let stream = this.#streams.get(name)
     if (!stream) {
-      stream = (this.#streamState.get(name) as StreamState | undefined) ?? { no: 0, revision: -1 }
+      const found = this.#streamState.get(name) as (StreamState & { first: number | null }) | undefined
+      // A stream comes into being with its first event.
+      if (found && found.first !== 0) throw streamDeleted(name, found.first)
+      stream = found ?? { no: 0, revision: -1 }
       this.#streams.set(name, stream)
     }
     this.#last = { name, stream }
@@ -245,30 +250,6 @@ class NewRows {
     for (let at = 0; at < this.#parameters.length; at += columns)
       if (this.one.run(...this.#parameters.slice(at, at + columns)).changes === 0) throw notNew
   }
-}
-
-const isMet = (expected: ExpectedRevision, revision: number): boolean =>
-  expected === 'any' ||
-  (expected === 'none' ? revision < 0 : expected === 'exists' ? revision >= 0 : revision === expected)
-
-/** The first id that an append has twice. */
-const firstTwice = (events: readonly NewEvent[]): string | undefined => {
-  if (events.length === 1) return undefined
-  const met = new Set<string>()
-  return events.find(({ id }) => met.size === met.add(id).size)?.id
-}
-
-/** @throws DomainError `event-not-json` for what JSON has no text for */
-const asJson = (value: object, stream: string, index: number): string => {
-  let reason = 'it has no text'
-  try {
-    // The types do not say so, but a function or nothing at all has no text.
-    const text = JSON.stringify(value) as string | undefined
-    if (text !== undefined) return text
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error)
-  }
-  throw invalid('event-not-json', `An event that is not plain JSON: ${reason}`, { stream, index })
 }
 
 /** Where the instant of recording stands in metadata as it is stored. */

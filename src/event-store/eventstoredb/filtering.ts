@@ -1,0 +1,24 @@
+/** Which events a reader wants: what the server can leave out for us, and what is left to leave out here. */
+import { eventTypeFilter, excludeSystemEvents, streamNameFilter, type Filter } from '@eventstore/db-client'
+import type { RecordedEvent } from '../../../domain/event.js'
+import type { EventFilter } from '../event-store.js'
+
+type CheckpointReached = NonNullable<Filter['checkpointReached']>
+
+export const matches = ({ streamPrefix = '', types }: EventFilter, { stream, type }: RecordedEvent): boolean =>
+  stream.startsWith(streamPrefix) && (types === undefined || types.includes(type))
+
+/** Whether events may be left out that are no system events, so that the position can move without an event. */
+export const leavesOut = ({ streamPrefix, types }: EventFilter): boolean => Boolean(streamPrefix) || types !== undefined
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|#-]/g, '\\$&')
+
+/** The server filters by one thing only: the streams where they are named, the types otherwise. */
+export const serverFilter = ({ streamPrefix, types }: EventFilter, checkpointReached: CheckpointReached): Filter => {
+  // The shortest way between checkpoints: the fewer events one is behind, the fewer have to be looked at again.
+  const checkpoints = { checkpointInterval: 1, checkpointReached }
+  if (streamPrefix) return streamNameFilter({ prefixes: [streamPrefix], ...checkpoints })
+  // An alternative that nothing matches keeps a list without types from matching everything.
+  if (types) return eventTypeFilter({ regex: `^(${['(?!)', ...types.map(literally)].join('|')})$`, ...checkpoints })
+  return excludeSystemEvents(checkpoints)
+}

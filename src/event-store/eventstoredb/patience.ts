@@ -1,0 +1,73 @@
+/** Time: how long a call may take, how long to wait between attempts. The client's own deadlines do not hold, see connection.ts. */
+
+/** Nothing came in time. */
+export class TimedOut extends Error {
+  constructor(readonly afterMs: number) {
+    super(`no answer within ${Math.round(afterMs)} ms`)
+    this.name = 'TimedOut'
+  }
+}
+
+/** The time that a call has left. */
+export class TimeLimit {
+  #end: number
+
+  constructor(readonly ms: number) {
+    this.#end = performance.now() + ms
+  }
+
+  get leftMs(): number {
+    return Math.max(0, this.#end - performance.now())
+  }
+
+  /** Starts anew: something was achieved. */
+  renew(): void {
+    this.#end = performance.now() + this.ms
+  }
+
+  /** What one attempt may take, so that a server that has fallen silent leaves time for others. */
+  get attemptMs(): number {
+    return Math.min(this.leftMs, this.ms / 3)
+  }
+}
+
+/**
+ * What the promise becomes, unless the time is over before or the signal is given; then it may become what it will.
+ * @throws TimedOut, or the signal's reason
+ */
+export const within = <T>(promise: Promise<T>, ms: number, signal?: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const aborted = (): void => settle(() => reject(signal!.reason as Error))
+    const timer = setTimeout(() => settle(() => reject(new TimedOut(ms))), ms)
+    const settle = (outcome: () => void): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', aborted)
+      outcome()
+    }
+    promise.then(
+      (value) => settle(() => resolve(value)),
+      (error: Error) => settle(() => reject(error)),
+    )
+    if (signal?.aborted) aborted()
+    else signal?.addEventListener('abort', aborted, { once: true })
+  })
+
+/** Waits, or until the signal is given. */
+export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    if (signal?.aborted) done()
+    else signal?.addEventListener('abort', done, { once: true })
+  })
+
+const firstWaitMs = 40
+const longestWaitMs = 2_000
+
+/** How long to wait after so many attempts failed: twice as long each time, and never the same for two callers. */
+export const backoffMs = (attempts: number): number =>
+  Math.min(longestWaitMs, firstWaitMs * 2 ** (attempts - 1)) * (0.5 + Math.random() / 2)

@@ -1,0 +1,52 @@
+/** Turns: one call at a time for each stream, in the order in which they came, and so many calls at once in all. */
+
+/** Waits for its turn, then is the only one until it is over. */
+export interface Turn {
+  readonly come: Promise<void>
+  readonly over: () => void
+}
+
+export class Turns {
+  readonly #last = new Map<string, Promise<void>>()
+
+  /** A turn for all of these streams. Whoever gives up waiting says `over`, too: the next one comes when the one before is over. */
+  take(streams: Iterable<string>): Turn {
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    const before: Promise<void>[] = []
+    const places = [...new Set(streams)]
+    for (const stream of places) {
+      const last = this.#last.get(stream)
+      if (last) before.push(last)
+    }
+    const come = Promise.all(before).then(() => undefined)
+    const done = Promise.all([come, ended]).then(() => {
+      for (const stream of places) if (this.#last.get(stream) === done) this.#last.delete(stream)
+    })
+    for (const stream of places) this.#last.set(stream, done)
+    return { come, over: end }
+  }
+}
+
+/** Room for so many at once. */
+export class Room {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(size: number) {
+    this.#free = size
+  }
+
+  /** Runs the work once there is room; whoever waits for it watches the time. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#free += 1
+    }
+  }
+}
