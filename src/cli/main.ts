@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { DomainError } from '../../domain/errors.js'
+import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { importCommand } from './commands/import.js'
@@ -28,6 +29,9 @@ for (const command of [
   portfolioCommand(),
   replayCommand(),
   rebuildCommand(),
+  copyCommand(),
+  backupCommand(),
+  restoreCommand(),
   serveCommand(),
   demoCommand(),
 ])
