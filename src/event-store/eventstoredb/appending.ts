@@ -134,13 +134,13 @@ export class Appender {
       const refusal = firstRefused(all, known)
       if (!refusal) return
       const { stream, error } = refusal
-      if (fresh.has(stream)) throw error
+      if (fresh.has(stream)) throw await this.#refusal(error, stream, known.get(stream)!, time)
       await refresh(stream)
     }
   }
 
   async #write(append: PreparedAppend, time: TimeLimit): Promise<Appended> {
-    const { stream, outgoing, expected, twice } = append
+    const { stream, expected, twice } = append
     /** Whatever stands no higher in the log was written before this call. */
     const before = this.head.known
     let known = this.knowledge.get(stream)
@@ -148,10 +148,7 @@ export class Appender {
       // A new stream, most likely: that costs no reading.
       known = new KnownStream()
       const answer = await this.#send(append, known, time)
-      if (answer !== 'wrong-revision') {
-        if (answer.revision !== outgoing.length - 1) throw streamDeleted(stream, answer.revision - outgoing.length + 1)
-        return this.#wrote(append, known, answer, before)
-      }
+      if (answer !== 'wrong-revision') return this.#wrote(append, known, answer, before)
       known.doubtful = true
     }
     for (let fresh = false; ;) {
@@ -165,7 +162,7 @@ export class Appender {
         return { revision, position: position ?? (await this.#positionOf(stream, revision, time)), appended: 0 }
       }
       if (decision.verdict === 'refused') {
-        if (fresh) throw decision.error
+        if (fresh) throw await this.#refusal(decision.error, stream, known, time)
         known.doubtful = true
         continue
       }
@@ -174,6 +171,12 @@ export class Appender {
       known.doubtful = true
       if (time.leftMs === 0) throw notSentInTime(new Error(`others keep writing to ${stream}`))
     }
+  }
+
+  /** What is wrong with a stream that is missing may be that it was deleted. */
+  async #refusal(error: DomainError, stream: string, known: KnownStream, time: TimeLimit): Promise<DomainError> {
+    if (known.revision < 0) await this.reader.refuseDeleted(stream, time)
+    return error
   }
 
   /** Sends an append, again and again where its outcome is not known: the server recognises it at that revision. */
@@ -202,6 +205,12 @@ export class Appender {
     { revision, position }: Exclude<AppendAnswer, string>,
     before: number,
   ): Appended {
+    const first = revision - outgoing.length + 1
+    // A deleted stream is taken for a new one, until it goes on where it was.
+    if (first !== known.revision + 1) {
+      this.knowledge.forget(stream)
+      throw streamDeleted(stream, first)
+    }
     const isNew = position > before
     // What the server recognised may have been recorded at another time than this.
     if (isNew) known.wrote(outgoing, position)

@@ -55,6 +55,16 @@ export class Arrivals<T> {
     return true
   }
 
+  /** Whether there is more within so many milliseconds. */
+  async within(ms: number): Promise<boolean> {
+    try {
+      return await this.more(ms)
+    } catch (error) {
+      if (error instanceof TimedOut) return false
+      throw error
+    }
+  }
+
   /** Ends waiting: something else has happened. */
   nudge(): void {
     this.#wake()

@@ -11,7 +11,7 @@ import { AppendCall } from './append-call.js'
 import { mayPass, reasonOf, refusalOf } from './failures.js'
 import { openClient, type GuardedClient } from './guarded-client.js'
 import type { Log } from './log-line.js'
-import { backoffMs, pause, TimedOut, within, type TimeLimit } from './patience.js'
+import { attemptMsOf, backoffMs, pause, TimedOut, within, type TimeLimit } from './patience.js'
 
 /** A client and the call that its appends share. */
 export interface Link {
@@ -37,6 +37,7 @@ export class Connection {
 
   constructor(
     private readonly connectionString: string,
+    private readonly timeLimitMs: number,
     readonly log: Log,
   ) {
     // Every call listens to it while it lasts.
@@ -66,7 +67,8 @@ export class Connection {
     if (link !== this.#link || this.#stop.signal.aborted) return
     if (this.#connected) this.log({ event: 'lost', reason: reasonOf(error) })
     this.#connected = false
-    if (!(error instanceof TimedOut)) return
+    // Who had less time than an attempt should have cannot tell that the server is silent.
+    if (!(error instanceof TimedOut) || error.afterMs < attemptMsOf(this.timeLimitMs)) return
     this.#close()
     this.#guarded = openClient(this.connectionString)
     this.#link = linkOver(this.#guarded)

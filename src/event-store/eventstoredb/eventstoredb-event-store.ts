@@ -144,7 +144,7 @@ export const openEventStoreDb = async (
   connectionString: string,
   { timeLimitMs = 10_000, concurrentAppends = 64, log = () => undefined }: EventStoreDbOptions = {},
 ): Promise<EventStore> => {
-  const connection = new Connection(clientConnectionString(connectionString), log)
+  const connection = new Connection(clientConnectionString(connectionString), timeLimitMs, log)
   const store = new EventStoreDbEventStore(connection, timeLimitMs, concurrentAppends)
   try {
     await store.head()

@@ -166,8 +166,10 @@ describe('an append', () => {
       ])
       strikes.lift()
       const isStored = 'stored' in fault && fault.stored === true
-      expect(await store.append('a', next, 1)).toMatchObject({ revision: 3, appended: isStored ? 0 : 2 })
-      expect(await store.append('b', next, 'none')).toMatchObject({ revision: 1, appended: isStored ? 0 : 2 })
+      const [one, other] = [await store.append('a', next, 1), await store.append('b', next, 'none')]
+      expect([one.revision, other.revision]).toEqual([3, 1])
+      // What was given up may still arrive.
+      for (const { appended } of [one, other]) expect(isStored ? [0] : [0, 2]).toContain(appended)
       expect(await history(store, 'a')).toEqual(idsOf([...known, ...next]))
       expect(await history(store, 'b')).toEqual(idsOf(next))
     },

@@ -8,6 +8,9 @@ export class TimedOut extends Error {
   }
 }
 
+/** What one attempt may take of a call’s time, so that a server that has fallen silent leaves time for others. */
+export const attemptMsOf = (timeLimitMs: number): number => timeLimitMs / 3
+
 /** The time that a call has left. */
 export class TimeLimit {
   #end: number
@@ -25,9 +28,8 @@ export class TimeLimit {
     this.#end = performance.now() + this.ms
   }
 
-  /** What one attempt may take, so that a server that has fallen silent leaves time for others. */
   get attemptMs(): number {
-    return Math.min(this.leftMs, this.ms / 3)
+    return Math.min(this.leftMs, attemptMsOf(this.ms))
   }
 }
 

@@ -37,13 +37,14 @@ export class Reader {
   ) {}
 
   /**
-   * Chunks of a stream's events without a gap; nothing for a stream that was never written.
+   * Chunks of a stream's events without a gap; nothing for one that is missing, whom `whenMissing` may look into.
    * @throws DomainError `stream-deleted` where events of it are missing
    */
   async *stream(
     stream: string,
     { from, backwards = false, limit = Infinity }: ReadStreamOptions = {},
     time = new TimeLimit(this.timeLimitMs),
+    whenMissing = () => this.refuseDeleted(stream, time),
   ): AsyncGenerator<RecordedEvent[]> {
     if (limit <= 0 || (backwards && from !== undefined && from < 0)) return
     const revisions = new Revisions(stream, backwards, backwards ? from : Math.max(0, from ?? 0))
@@ -60,7 +61,7 @@ export class Reader {
         buffering,
       )
     for await (const chunk of this.#chunks(`reading ${stream}`, request, time)) {
-      if (chunk === missing) return await this.#refuseDeleted(stream, time)
+      if (chunk === missing) return await whenMissing()
       const events = chunk.map(recordedEvent)
       revisions.met(events)
       left -= events.length
@@ -115,7 +116,7 @@ export class Reader {
   }
 
   /** @throws DomainError `stream-deleted` where a stream that is missing was there once */
-  async #refuseDeleted(stream: string, time: TimeLimit): Promise<void> {
+  async refuseDeleted(stream: string, time: TimeLimit): Promise<void> {
     const request = (client: EventStoreDBClient): StreamingRead<ResolvedEvent> =>
       client.readStream(`$$${stream}`, { ...options, direction: BACKWARDS, fromRevision: END, maxCount: 1 }, buffering)
     for await (const chunk of this.#chunks(`reading ${stream}`, request, time)) {

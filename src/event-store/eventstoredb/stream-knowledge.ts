@@ -57,6 +57,9 @@ export class KnownStream {
   }
 }
 
+/** A stream that is missing is a new one, most likely; where it was deleted, that shows when it is written. */
+const asNew = async (): Promise<void> => undefined
+
 /** So many events are known about at most, apart from the streams that are being written. */
 const eventsRemembered = 200_000
 /** What a stream counts for beside its events. */
@@ -96,7 +99,7 @@ export class StreamKnowledge {
   }
 
   /**
-   * Reads what came to a stream since, or all of it.
+   * Reads what came to a stream since, or all of it. A stream that is missing is taken for one that was never written.
    * @throws DomainError `stream-deleted`
    */
   async refresh(stream: string, time: TimeLimit): Promise<KnownStream> {
@@ -105,7 +108,7 @@ export class StreamKnowledge {
       // From the last event that is known: where that is gone, the stream was deleted.
       const from = Math.max(0, known.revision)
       let come = false
-      for await (const events of this.reader.stream(stream, { from }, time)) {
+      for await (const events of this.reader.stream(stream, { from }, time, asNew)) {
         come = true
         for (const event of events) if (event.revision > known.revision) known.read(event)
       }

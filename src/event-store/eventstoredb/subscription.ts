@@ -12,13 +12,15 @@ import type { Connection, Link } from './connection.js'
 import { Interrupted } from './failures.js'
 import { leavesOut, matches, serverFilter } from './filtering.js'
 import type { Head } from './head.js'
-import { TimedOut } from './patience.js'
+import { attemptMsOf, TimedOut } from './patience.js'
 import { placeOf, positionOf } from './positions.js'
 import type { Reader } from './reading.js'
 import { isSystemEvent, recordedEvent } from './stored-event.js'
 
 /** Characters of a batch at most, unless one event alone has more. */
 const batchCharacters = 4_000_000
+/** How long a batch waits for what is on its way, while catching up. */
+const growingMs = 10
 /** How long a live filter may let nothing pass before somebody looks what it left out: where something was written, and else. */
 const quietMs = { behind: 50, idle: 1_000 }
 /** So many events are looked at then. */
@@ -159,6 +161,8 @@ export class Subscriber {
     let characters = 0
     /** Another look was taken, and nothing more was there. */
     let looked = false
+    /** More is on its way while catching up: so long a batch may grow. */
+    let growing: number | undefined
     while (!ending.aborted) {
       const resolved = arrivals.take()
       if (resolved?.event) {
@@ -178,10 +182,14 @@ export class Subscriber {
       if (events.length >= batchSize || characters >= batchCharacters) break
       if (resolved) continue
       if (position === after) position = await this.#quiet(course, after, filter, ending)
-      else if (looked) break
-      else {
+      else if (!looked) {
         looked = true
         await otherWork()
+      } else {
+        growing ??= performance.now() + growingMs
+        const leftMs = growing - performance.now()
+        if (course.live || leftMs <= 0 || !(await arrivals.within(leftMs))) break
+        looked = false
       }
     }
     if (ending.aborted) return undefined
@@ -196,7 +204,7 @@ export class Subscriber {
    */
   async #quiet(course: Course, position: number, filter: EventFilter, ending: AbortSignal): Promise<number> {
     const { arrivals, quietSince, live } = course
-    const silentMs = this.reader.timeLimitMs / 3
+    const silentMs = attemptMsOf(this.reader.timeLimitMs)
     const patienceMs =
       live && leavesOut(filter) ? (this.head.known > position ? quietMs.behind : quietMs.idle) : silentMs
     const quiet = performance.now() - quietSince
