@@ -5,6 +5,9 @@ import { startEventStoreDBServer } from '../eventstoredb/eventstoredb-server.js'
 import { temporaryFolder } from '../open-stores.js'
 import { answerOf, start } from '../touchledger.js'
 
+/** Each command is a process of its own, and a busy machine starts them slowly. */
+const timeLimitMs = 180_000
+
 let folder: string
 let data: string
 beforeEach(async () => {
@@ -12,7 +15,7 @@ beforeEach(async () => {
   data = join(folder, 'data')
   mkdirSync(data)
   await importDays(data, '19970101', '19970215')
-})
+}, timeLimitMs)
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const importDays = async (into: string, ...days: string[]): Promise<void> => {
@@ -28,45 +31,57 @@ const proofOf = async (of: string) => {
   return proof
 }
 
-test('a backup is restored as it was made, and made again it holds what came since', async () => {
-  const backup = join(folder, 'backup')
-  expect(await answerOf('backup', backup, '--data', data)).toMatchObject({ events: 4, copied: 4, completed: true })
-  const then = await proofOf(data)
-  await importDays(data, '19970301', '19970302', '19970303')
+test(
+  'a backup is restored as it was made, and made again it holds what came since',
+  async () => {
+    const backup = join(folder, 'backup')
+    expect(await answerOf('backup', backup, '--data', data)).toMatchObject({ events: 4, copied: 4, completed: true })
+    const then = await proofOf(data)
+    await importDays(data, '19970301', '19970302', '19970303')
 
-  const restored = join(folder, 'restored')
-  await answerOf('restore', backup, '--data', restored)
-  expect(await proofOf(restored)).toEqual(then)
+    const restored = join(folder, 'restored')
+    await answerOf('restore', backup, '--data', restored)
+    expect(await proofOf(restored)).toEqual(then)
 
-  expect(await answerOf('backup', backup, '--data', data)).toMatchObject({ events: 8, copied: 4 })
-  const again = join(folder, 'again')
-  await answerOf('restore', backup, '--data', again)
-  expect(await proofOf(again)).toEqual(await proofOf(data))
-})
+    expect(await answerOf('backup', backup, '--data', data)).toMatchObject({ events: 8, copied: 4 })
+    const again = join(folder, 'again')
+    await answerOf('restore', backup, '--data', again)
+    expect(await proofOf(again)).toEqual(await proofOf(data))
+  },
+  timeLimitMs,
+)
 
-test('nothing is restored from nowhere, or over something else', async () => {
-  const nowhere = await start(['restore', join(folder, 'nowhere'), '--data', data, '--json']).outcome
-  expect(nowhere.code).toBe(2)
-  expect(JSON.parse(nowhere.stdout)).toMatchObject({ error: { code: 'log-missing' } })
-  const other = join(folder, 'other')
-  mkdirSync(other)
-  await importDays(other, '19980101', '19980102', '19980103')
-  const over = await start(['restore', data, '--data', other, '--json']).outcome
-  expect(over.code).toBe(1)
-  expect(JSON.parse(over.stdout)).toMatchObject({ error: { code: 'copy-target-foreign' } })
-  expect(await answerOf('portfolio', '--data', other)).toMatchObject({ purchases: 3 })
-})
+test(
+  'nothing is restored from nowhere, or over something else',
+  async () => {
+    const nowhere = await start(['restore', join(folder, 'nowhere'), '--data', data, '--json']).outcome
+    expect(nowhere.code).toBe(2)
+    expect(JSON.parse(nowhere.stdout)).toMatchObject({ error: { code: 'log-missing' } })
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    await importDays(other, '19980101', '19980102', '19980103')
+    const over = await start(['restore', data, '--data', other, '--json']).outcome
+    expect(over.code).toBe(1)
+    expect(JSON.parse(over.stdout)).toMatchObject({ error: { code: 'copy-target-foreign' } })
+    expect(await answerOf('portfolio', '--data', other)).toMatchObject({ purchases: 3 })
+  },
+  timeLimitMs,
+)
 
-test('a company that outgrew its machine moves to EventStoreDB, and could move back', async () => {
-  const server = await startEventStoreDBServer()
-  try {
-    const url = server.connectionString
-    const there = await answerOf('copy', '--from', data, '--to', url)
-    expect(there).toMatchObject({ events: 4, copied: 4, completed: true })
-    const back = join(folder, 'back')
-    expect(await answerOf('copy', '--from', url, '--to', back)).toMatchObject({ copied: 4, hash: there['hash'] })
-    expect(await answerOf('portfolio', '--as-of', '1997-12-31', '--data', back)).toMatchObject({ purchases: 2 })
-  } finally {
-    await server.stop()
-  }
-})
+test(
+  'a company that outgrew its machine moves to EventStoreDB, and could move back',
+  async () => {
+    const server = await startEventStoreDBServer()
+    try {
+      const url = server.connectionString
+      const there = await answerOf('copy', '--from', data, '--to', url)
+      expect(there).toMatchObject({ events: 4, copied: 4, completed: true })
+      const back = join(folder, 'back')
+      expect(await answerOf('copy', '--from', url, '--to', back)).toMatchObject({ copied: 4, hash: there['hash'] })
+      expect(await answerOf('portfolio', '--as-of', '1997-12-31', '--data', back)).toMatchObject({ purchases: 2 })
+    } finally {
+      await server.stop()
+    }
+  },
+  timeLimitMs,
+)
