@@ -1,9 +1,14 @@
-/** Events as the protocol delivers them. */
+/** Events as the protocol delivers them, encoded. */
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { LoggedEvent } from './log.js'
 
 const { ReadResp } = streams
+
+const encoded = (message: streams.ReadResp): Buffer => Buffer.from(message.serializeBinary())
+
+/** Most events are read more than once, and encoding costs more than all the rest. */
+const encodedEvents = new WeakMap<LoggedEvent, Buffer>()
 
 const ticksPerMillisecond = 10_000n
 
@@ -15,7 +20,7 @@ export const identifier = (stream: string) => new shared.StreamIdentifier().setS
 export const nameOf = (identifier: shared.StreamIdentifier | undefined): string =>
   Buffer.from(identifier?.getStreamName_asU8() ?? []).toString()
 
-export const eventMessage = (event: LoggedEvent): streams.ReadResp => {
+const encodeEvent = (event: LoggedEvent): Buffer => {
   const position = String(event.position)
   const recorded = new ReadResp.ReadEvent.RecordedEvent()
     .setId(new shared.UUID().setString(event.id))
@@ -30,18 +35,26 @@ export const eventMessage = (event: LoggedEvent): streams.ReadResp => {
     .set('type', event.type)
     .set('content-type', event.contentType)
     .set('created', String(BigInt(event.created) * ticksPerMillisecond))
-  return new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position))
+  return encoded(new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position)))
 }
 
-export const confirmation = (subscription: string): streams.ReadResp =>
-  new ReadResp().setConfirmation(new ReadResp.SubscriptionConfirmation().setSubscriptionId(subscription))
+export const eventMessage = (event: LoggedEvent): Buffer => {
+  const message = encodedEvents.get(event) ?? encodeEvent(event)
+  encodedEvents.set(event, message)
+  return message
+}
 
-export const caughtUp = (): streams.ReadResp => new ReadResp().setCaughtUp(new ReadResp.CaughtUp())
+export const confirmation = (subscription: string): Buffer =>
+  encoded(new ReadResp().setConfirmation(new ReadResp.SubscriptionConfirmation().setSubscriptionId(subscription)))
 
-export const checkpoint = (position: number): streams.ReadResp =>
-  new ReadResp().setCheckpoint(
-    new ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
+export const caughtUp = (): Buffer => encoded(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()))
+
+export const checkpoint = (position: number): Buffer =>
+  encoded(
+    new ReadResp().setCheckpoint(
+      new ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
+    ),
   )
 
-export const streamNotFound = (stream: string): streams.ReadResp =>
-  new ReadResp().setStreamNotFound(new ReadResp.StreamNotFound().setStreamIdentifier(identifier(stream)))
+export const streamNotFound = (stream: string): Buffer =>
+  encoded(new ReadResp().setStreamNotFound(new ReadResp.StreamNotFound().setStreamIdentifier(identifier(stream))))

@@ -61,6 +61,23 @@ test('a client follows from a leader that is gone to the next', async () => {
   expect(stored()).toBe(2)
 })
 
+test('a new leader does not know which appends with any were made', async () => {
+  connect(cluster.connectionString)
+  const again = event()
+  await client.appendToStream('a', again)
+  await client.appendToStream('a', again)
+  expect(stored()).toBe(1)
+  cluster.elect(cluster.servers[1]!)
+  await client.appendToStream('a', again)
+  expect(stored()).toBe(2)
+})
+
+test('a client that finds no leader alive reads from another', async () => {
+  await cluster.leader().kill()
+  connect(cluster.discoveryString)
+  await expect(history(client, 'a')).rejects.toMatchObject({ type: 'stream-not-found' })
+})
+
 test('a leader that was deposed sends its client on', async () => {
   connect(cluster.connectionString)
   await client.appendToStream('a', event(), toLeader)

@@ -6,14 +6,17 @@ import { type Fault, type Refusal, statusOf } from './faults.js'
 import type { Node } from './node.js'
 import { timedOut } from './refusals.js'
 
+/** A call of Read; its answers come encoded. */
+export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>
+
 /** Sends messages to one reader. */
 export interface Delivery {
   readonly fault: Fault
   /** Nobody listens any more. */
   readonly ended: boolean
   readonly signal: AbortSignal
-  send(message: streams.ReadResp): Promise<void>
-  sendEvent(message: streams.ReadResp): Promise<void>
+  send(message: Buffer): Promise<void>
+  sendEvent(message: Buffer): Promise<void>
   refuse(refusal: Refusal): void
   end(): void
 }
@@ -21,7 +24,7 @@ export interface Delivery {
 /** Runs what delivers, and ends it with the call. */
 export const deliver = (
   node: Node,
-  call: ServerWritableStream<streams.ReadReq, streams.ReadResp>,
+  call: ReadCall,
   operation: 'read' | 'subscribe',
   work: (delivery: Delivery) => Promise<void>,
 ): void => {

@@ -296,6 +296,7 @@ describe('A stream', () => {
     await client.setStreamMetadata('a', { maxCount: 3 })
     expect(await revisionsOf('a')).toEqual([2n, 3n, 4n])
     expect((await client.getStreamMetadata('a')).metadata).toEqual({ maxCount: 3 })
+    expect(await revisionsOf('$$a')).toEqual([1n])
   })
 })
 

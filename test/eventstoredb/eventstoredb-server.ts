@@ -35,6 +35,13 @@ export interface ServerOptions extends LogOptions {
 /** Largest message that the server accepts; a larger one breaks the call that it came with. */
 const maximumMessage = 16 * 1024 * 1024
 
+/** The service of streams, with events that are encoded already. */
+const { StreamsService } = streamsService
+const streamsOfBytes = {
+  ...StreamsService,
+  read: { ...StreamsService.read, responseSerialize: (message: Buffer) => message },
+}
+
 interface AnyCall {
   readonly metadata: Metadata
   emit(event: 'error', error: object): boolean
@@ -138,7 +145,7 @@ export class EventStoreDBServer {
         return port()
       },
     }
-    grpc.addService(streamsService.StreamsService, {
+    grpc.addService(streamsOfBytes, {
       append: to(node, append),
       batchAppend: to(node, batchAppend),
       delete: to(node, softDelete),

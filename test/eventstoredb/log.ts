@@ -171,7 +171,6 @@ export class Log {
 
     const after = expected === 'no_stream' ? -1 : expected
     if (after === last) return 'accepted'
-    if (after > last) return 'refused'
     const found = proposed.findIndex(({ id }, index) => events[after + 1 + index]?.id !== id)
     if (found === -1) return events[after + proposed.length]!
     return found === 0 && expected === 'no_stream' && this.isSoftDeleted(name) ? 'accepted' : 'refused'

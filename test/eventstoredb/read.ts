@@ -1,14 +1,11 @@
 /** The call Read: a stream or everything, once or as a subscription. */
 import streams from '@eventstore/db-client/generated/streams_pb.js'
-import type { ServerWritableStream } from '@grpc/grpc-js'
 import { eventMessage, nameOf, streamNotFound } from './answers.js'
-import { type Delivery, deliver } from './delivery.js'
+import { type Delivery, type ReadCall, deliver } from './delivery.js'
 import type { Log, LoggedEvent } from './log.js'
 import type { Node } from './node.js'
 import { streamDeleted } from './refusals.js'
 import { subscribe } from './subscribe.js'
-
-export type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp>
 
 type Options = streams.ReadReq.Options
 
