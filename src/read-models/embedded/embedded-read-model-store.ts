@@ -21,7 +21,7 @@ import { conflict, type DomainError } from '../../../domain/errors.js'
 import type { Commit, ReadAnswer, ReadModelStore, ReadRequest, Rebuild, Snapshot } from '../read-model-store.js'
 import { ReadModelDatabase } from './read-model-database.js'
 
-const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm)?$/
+const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm|-journal)?$/
 const firstGeneration = '1-0'
 
 const syncFile = (path: string): void => {
@@ -70,10 +70,12 @@ class EmbeddedReadModelStore implements ReadModelStore {
     const next = `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
     this.#removeAllBut(live)
     const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
+    const isOvertaken = (): boolean => this.#generation() !== live || !existsSync(this.#path(next))
     const takeOver = (): void => {
-      database.settle()
+      // SQLite does not write to a file that was removed.
+      if (!isOvertaken()) database.settle()
       database.close()
-      if (this.#generation() !== live || !existsSync(this.#path(next))) throw rebuildOvertaken()
+      if (isOvertaken()) throw rebuildOvertaken()
       syncFile(this.#path(next))
       this.#point(next)
       this.#current()
@@ -81,7 +83,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     }
     const discard = (): void => {
       database.close()
-      this.#remove(next)
+      if (this.#generation() !== next) this.#remove(next)
     }
     return Promise.resolve({
       readModels: database,
@@ -109,15 +111,19 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return readFileSync(this.#pointerPath, 'utf8')
   }
 
-  /** The live file; another one than before when a rebuild took over, in this process or in another. */
+  /**
+   * The live file; another one than before when a rebuild took over, in this process or in another.
+   * Looks again after opening: the file that the pointer named may have been removed before it was opened.
+   */
   #current(): ReadModelDatabase {
-    const { ino, mtimeMs } = statSync(this.#pointerPath)
-    const pointer = `${ino} ${mtimeMs}`
-    if (this.#live && pointer === this.#pointer) return this.#live
-    this.#live?.close()
-    this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
-    this.#pointer = pointer
-    return this.#live
+    for (;;) {
+      const { ino, mtimeMs } = statSync(this.#pointerPath)
+      const pointer = `${ino} ${mtimeMs}`
+      if (this.#live && pointer === this.#pointer) return this.#live
+      this.#live?.close()
+      this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
+      this.#pointer = pointer
+    }
   }
 
   #point(generation: string): void {
@@ -135,7 +141,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   #remove(generation: string): void {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(this.#path(generation) + suffix, { force: true })
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(generation) + suffix, { force: true })
   }
 }
 

@@ -47,7 +47,12 @@ interface DocumentTable {
   readonly write: StatementSyncInstance
 }
 
-const tableName = (model: string): string => `"documents_${model.replaceAll('"', '""')}"`
+/** SQLite takes names of tables that differ only in their capitals for the same: these are marked. */
+const tableOf = (model: string): string => `documents_${model.replace(/[A-Z^]/g, '^$&')}`
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const tableName = (model: string): string => quoted(tableOf(model))
 
 const documentOf = (row: DocumentRow): FoldedDocument => ({
   customer: row.customer,
@@ -63,6 +68,13 @@ export class ReadModelDatabase implements ReadModels {
   readonly #database: DatabaseSyncInstance
   readonly #statements = new Map<string, StatementSyncInstance>()
   readonly #tables = new Map<string, DocumentTable>()
+  /** Rows of a snapshot that are not read to their end. */
+  readonly #reading = new Set<Iterator<unknown>>()
+  /**
+   * A reader that no snapshot needs at present, kept for the next one: a closed connection gives its file and its
+   * memory back only when the garbage collector finds its statements.
+   */
+  #spareReader: ReadModelDatabase | undefined
 
   private constructor(
     readonly file: string,
@@ -116,16 +128,17 @@ export class ReadModelDatabase implements ReadModels {
   }
 
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    const reader = new ReadModelDatabase(this.file, 'reader')
+    const reader = this.#takeReader()
+    reader.#database.exec('BEGIN')
     try {
-      reader.#database.exec('BEGIN')
       return await work({
         position: reader.#checkpoint(),
         documents: (model) => reader.#documents(model),
         contributions: () => reader.#contributions(),
       })
     } finally {
-      reader.close()
+      reader.#endSnapshot()
+      this.#giveBack(reader)
     }
   }
 
@@ -136,10 +149,24 @@ export class ReadModelDatabase implements ReadModels {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
 
+  /** May be called again. */
   close(): void {
+    this.#spareReader?.close()
+    this.#spareReader = undefined
     this.#statements.clear()
     this.#tables.clear()
-    this.#database.close()
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #takeReader(): ReadModelDatabase {
+    const reader = this.#spareReader ?? new ReadModelDatabase(this.file, 'reader')
+    this.#spareReader = undefined
+    return reader
+  }
+
+  #giveBack(reader: ReadModelDatabase): void {
+    if (this.#spareReader || !this.#database.isOpen) reader.close()
+    else this.#spareReader = reader
   }
 
   #checkpoint(): number {
@@ -155,27 +182,45 @@ export class ReadModelDatabase implements ReadModels {
 
   #page({ model, customer, after, until, backwards = false, limit }: PageRequest): FoldedDocument[] {
     if (!this.#exists(model)) return []
-    const beyond = after ?? (backwards ? lastText : '')
+    const beyond = after === undefined ? '' : `AND part ${backwards ? '<' : '>'} ?`
     const rows = this.#prepare(
       `SELECT * FROM ${tableName(model)}
-       WHERE customer = ? AND part ${backwards ? '<' : '>'} ? AND part <= ?
+       WHERE customer = ? ${beyond} AND part <= ?
        ORDER BY part ${backwards ? 'DESC' : 'ASC'} LIMIT ?`,
-    ).all(customer, beyond, (until ?? '') === '' ? lastText : until! + lastText, limit)
+    ).all(customer, ...(after === undefined ? [] : [after]), (until ?? '') + lastText, limit)
     return (rows as DocumentRow[]).map(documentOf)
   }
 
   *#documents(model: string): Iterable<FoldedDocument> {
     if (!this.#exists(model)) return
-    const rows = this.#prepare(`SELECT * FROM ${tableName(model)} ORDER BY customer, part`).iterate()
-    for (const row of rows) yield documentOf(row as DocumentRow)
+    for (const row of this.#rows(`SELECT * FROM ${tableName(model)} ORDER BY customer, part`))
+      yield documentOf(row as DocumentRow)
   }
 
   #figure(figure: string): Iterable<Contribution> {
-    return gathered(this.#prepare('SELECT * FROM contributions WHERE figure = ? ORDER BY key, measure').iterate(figure))
+    return gathered(this.#prepare('SELECT * FROM contributions WHERE figure = ? ORDER BY key, measure').all(figure))
   }
 
   #contributions(): Iterable<Contribution> {
-    return gathered(this.#prepare('SELECT * FROM contributions ORDER BY figure, key, measure').iterate())
+    return gathered(this.#rows('SELECT * FROM contributions ORDER BY figure, key, measure'))
+  }
+
+  /** Rows one by one, by a statement of their own: the same question may be asked again meanwhile. */
+  *#rows(sql: string): Iterable<unknown> {
+    const rows = this.#database.prepare(sql).iterate()
+    this.#reading.add(rows)
+    try {
+      yield* rows
+    } finally {
+      this.#reading.delete(rows)
+    }
+  }
+
+  /** Lets go of the state that a snapshot looked at, which SQLite keeps as long as a row of it may be asked for. */
+  #endSnapshot(): void {
+    for (const rows of this.#reading) rows.return?.()
+    this.#reading.clear()
+    this.#database.exec('COMMIT')
   }
 
   #rank(figure: string, key: number, measure: string): { below: number; total: number } {
@@ -202,9 +247,8 @@ export class ReadModelDatabase implements ReadModels {
 
   #exists(model: string): boolean {
     if (this.#tables.has(model)) return true
-    const found = this.#prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(
-      `documents_${model}`,
-    ) as object | undefined
+    const found = this.#prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(tableOf(model)) as
+      object | undefined
     if (found) this.#remember(model)
     return found !== undefined
   }
