@@ -46,23 +46,39 @@ class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   checkpoint(): Promise<number> {
-    return this.#current().checkpoint()
+    return this.#ask((live) => live.checkpoint())
   }
 
   definition(): Promise<string> {
-    return this.#current().definition()
+    return this.#ask((live) => live.definition())
   }
 
   read(request: ReadRequest): Promise<ReadAnswer> {
-    return this.#current().read(request)
+    return this.#ask((live) => live.read(request))
   }
 
   commit(commit: Commit): Promise<void> {
-    return this.#current().commit(commit)
+    let begun = false
+    const contributions = (function* () {
+      begun = true
+      yield* commit.contributions
+    })()
+    return this.#ask(
+      (live) => live.commit({ ...commit, contributions }),
+      () => !begun,
+    )
   }
 
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    return this.#current().snapshot(work)
+    let begun = false
+    const begin = (snapshot: Snapshot): Promise<T> => {
+      begun = true
+      return work(snapshot)
+    }
+    return this.#ask(
+      (live) => live.snapshot(begin),
+      () => !begun,
+    )
   }
 
   beside(definition: string): Promise<Rebuild> {
@@ -111,19 +127,40 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return readFileSync(this.#pointerPath, 'utf8')
   }
 
+  /** Asks the live file; asks again where it failed because a rebuild took over meanwhile and the file was removed. */
+  async #ask<T>(question: (live: ReadModelDatabase) => Promise<T>, mayAskAgain = () => true): Promise<T> {
+    for (;;) {
+      const live = this.#current()
+      try {
+        return await question(live)
+      } catch (error) {
+        if (!mayAskAgain() || this.#current() === live) throw error
+      }
+    }
+  }
+
   /**
    * The live file; another one than before when a rebuild took over, in this process or in another.
-   * Looks again after opening: the file that the pointer named may have been removed before it was opened.
+   * Looks at the pointer again after opening: the file may have been removed before it was opened.
    */
   #current(): ReadModelDatabase {
     for (;;) {
-      const { ino, mtimeMs } = statSync(this.#pointerPath)
-      const pointer = `${ino} ${mtimeMs}`
+      const pointer = this.#pointerNow()
       if (this.#live && pointer === this.#pointer) return this.#live
       this.#live?.close()
-      this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
-      this.#pointer = pointer
+      this.#live = undefined
+      try {
+        this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
+        this.#pointer = pointer
+      } catch (error) {
+        if (this.#pointerNow() === pointer) throw error
+      }
     }
+  }
+
+  #pointerNow(): string {
+    const { ino, mtimeMs } = statSync(this.#pointerPath)
+    return `${ino} ${mtimeMs}`
   }
 
   #point(generation: string): void {
