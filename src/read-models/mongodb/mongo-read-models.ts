@@ -168,11 +168,11 @@ export class MongoReadModels implements ReadModels {
   /** The checkpoint was not where it should be: because this commit was made already, or a rebuild took over. */
   async #isMade(from: number, token: string, session: ClientSession): Promise<boolean> {
     const state = await this.stateIn(session)
+    const isMade = state.commit === token
+    if (!isMade && state.checkpoint !== from) throw checkpointMoved(from, state.checkpoint)
     await session.abortTransaction()
-    if (state.commit === token) return true
-    if (state.checkpoint !== from) throw checkpointMoved(from, state.checkpoint)
     this.#collections(state)
-    return false
+    return isMade
   }
 }
 
