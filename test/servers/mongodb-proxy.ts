@@ -16,6 +16,8 @@ export interface MongoDbProxy {
   readonly met: Record<Fate, number>
   /** What becomes of the next commits, one after the other; those after them pass. */
   decide(...fates: Fate[]): void
+  /** Waits until the driver sends a command. */
+  sent(command: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export const startMongoDbProxy = async (to: string): Promise<MongoDbProxy> => {
   const [hostname, port = '27017'] = host!.split(':')
   const met: Record<Fate, number> = { pass: 0, lose: 0, deny: 0 }
   const decided: Fate[] = []
+  const awaited = new Map<string, () => void>()
   const sockets = new Set<Socket>()
 
   const server = createServer((client) => {
@@ -76,6 +79,7 @@ export const startMongoDbProxy = async (to: string): Promise<MongoDbProxy> => {
       })
     }
     messagesOf(client, (message) => {
+      for (const [command, wake] of awaited) if (message.includes(`${command}\0`)) wake()
       if (message.includes('commitTransaction\0')) {
         const fate = decided.shift() ?? 'pass'
         met[fate] += 1
@@ -97,8 +101,10 @@ export const startMongoDbProxy = async (to: string): Promise<MongoDbProxy> => {
     url: `${before}127.0.0.1:${own}${path ?? '/'}?${[...options, 'directConnection=true'].join('&')}`,
     met,
     decide: (...fates) => decided.push(...fates),
+    sent: (command) => new Promise((resolve) => awaited.set(command, resolve)),
     stop: async () => {
       for (const socket of sockets) socket.destroy()
+      if (!server.listening) return
       server.close()
       await once(server, 'close')
     },
