@@ -20,5 +20,6 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/build-once.js',
+  reporters: ['default', '<rootDir>/test/servers/skipped-reporter.js'],
   testTimeout: 30_000,
 }
