@@ -110,9 +110,10 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A file that imports nothing and that nothing imports is dead.',
+      comment:
+        'A file that imports nothing and that nothing imports is dead, unless Jest or a process of its own runs it.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', spec] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', spec, '^test/servers/(skipped-reporter|keeper)\\.js$'] },
       to: {},
     },
     {

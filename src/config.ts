@@ -9,6 +9,8 @@ const Settings = Type.Object({
   dataFolder: Type.String({ minLength: 1 }),
   /** Connection string of EventStoreDB or KurrentDB; empty for the embedded log. May hold credentials. */
   eventStoreUrl: Type.String({ pattern: '^$|^(esdb|kurrentdb)(\\+discover)?://.' }),
+  /** Connection string of MongoDB; empty for the embedded read models. May hold credentials. */
+  readModelsUrl: Type.String({ pattern: '^$|^mongodb(\\+srv)?://.' }),
   host: Type.String({ minLength: 1 }),
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
   /** Largest request body, in bytes. */
@@ -26,12 +28,14 @@ export type Config = Omit<Settings, 'lifecycle'> & { readonly lifecycle: Lifecyc
 /** What would be right where the schema's own words do not say it. */
 const wanted: Partial<Record<string, string>> = {
   eventStoreUrl: 'must be a connection string such as esdb://admin:secret@host:2113 or esdb+discover://a:2113,b:2113',
+  readModelsUrl: 'must be a connection string such as mongodb://user:secret@a:27017,b:27017/touchledger?replicaSet=rs0',
 }
 
 /** The environment variable behind each setting, and its default. docs/operating.md holds the same table for people. */
 const variables = {
   dataFolder: ['TOUCHLEDGER_DATA', './touchledger-data'],
   eventStoreUrl: ['TOUCHLEDGER_EVENTSTOREDB_URL', ''],
+  readModelsUrl: ['TOUCHLEDGER_MONGODB_URL', ''],
   host: ['TOUCHLEDGER_HOST', '127.0.0.1'],
   port: ['TOUCHLEDGER_PORT', 8400],
   bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
@@ -55,7 +59,7 @@ const validator = Compile(Settings)
  */
 export const readConfig = (
   environment: Readonly<Record<string, string | undefined>>,
-  overrides: Partial<Pick<Config, 'dataFolder' | 'eventStoreUrl' | 'host' | 'port'>> = {},
+  overrides: Partial<Pick<Config, 'dataFolder' | 'eventStoreUrl' | 'readModelsUrl' | 'host' | 'port'>> = {},
 ): Config => {
   const setting = (name: keyof typeof variables): string | number => {
     const [variable, standard] = variables[name]
@@ -66,6 +70,7 @@ export const readConfig = (
   const settings = {
     dataFolder: overrides.dataFolder ?? setting('dataFolder'),
     eventStoreUrl: overrides.eventStoreUrl ?? setting('eventStoreUrl'),
+    readModelsUrl: overrides.readModelsUrl ?? setting('readModelsUrl'),
     host: overrides.host ?? setting('host'),
     port: overrides.port ?? setting('port'),
     bodyLimit: setting('bodyLimit'),

@@ -90,7 +90,7 @@ export const withLedger = async <T>(
 ): Promise<T> => {
   const config = readConfig(process.env, {
     ...(data !== undefined && { dataFolder: data }),
-    ...(embedded && { eventStoreUrl: '' }),
+    ...(embedded && { eventStoreUrl: '', readModelsUrl: '' }),
   })
   const context = await NestFactory.createApplicationContext(LedgerModule.for(config), {
     logger: false,

@@ -1,4 +1,5 @@
 /** Runs a program as long as whoever started this holds its input open, so that no server outlives the tests. */
+import { setTimeout } from 'node:timers'
 import { spawn } from 'node:child_process'
 
 const [program, ...rest] = process.argv.slice(2)

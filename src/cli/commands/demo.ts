@@ -54,6 +54,7 @@ export const demoCommand = (): Command =>
           readConfig(process.env, {
             dataFolder: data,
             eventStoreUrl: '',
+            readModelsUrl: '',
             ...(options.port !== undefined && { port: options.port }),
           }),
           (url) => process.stderr.write(whereToLook(url)),

@@ -13,6 +13,8 @@ import {
   type ServerOptions,
 } from '../../../test/eventstoredb/eventstoredb-server.js'
 import { temporaryFolder } from '../../../test/open-stores.js'
+import { findEventStoreDb } from '../../../test/servers/find-eventstoredb.js'
+import { describeWith } from '../../../test/servers/test-server.js'
 import type { EventStore } from '../event-store.js'
 import { clientConnectionString } from './connection-string.js'
 import { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb-event-store.js'
@@ -50,8 +52,9 @@ eventStoreContract('the log in a server that speaks like EventStoreDB', async ()
   return storeAt(server.connectionString, () => server.stop())
 })
 
-const url = process.env['EVENTSTOREDB_URL']
-if (url) eventStoreContract('the log in EventStoreDB', () => storeAt(url))
+describeWith(await findEventStoreDb(), 'a real server', ({ url }) =>
+  eventStoreContract('the log in EventStoreDB', () => storeAt(url)),
+)
 
 describe('the log in EventStoreDB', () => {
   let server: EventStoreDBServer

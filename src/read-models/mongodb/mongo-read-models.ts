@@ -209,7 +209,7 @@ const findDocuments = async (
   const wanted = new Map<string, Map<string, number[]>>()
   for (const [at, ref] of refs.entries()) {
     let places = wanted.get(ref.model)
-    if (!places) wanted.set(ref.model, (places = new Map()))
+    if (!places) wanted.set(ref.model, (places = new Map<string, number[]>()))
     const id = documentId(ref)
     const others = places.get(id)
     if (others) others.push(at)
