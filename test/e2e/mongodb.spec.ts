@@ -29,7 +29,7 @@ describeWith(await findMongoDb(), 'with the read models in MongoDB', ({ url }) =
         await answerOf('import', 'cdnow', file, '--data', join(folder, 'embedded'))
         const embedded = await answerOf('portfolio', ...at, '--data', join(folder, 'embedded'))
         const proof = await answerOf('rebuild', '--verify', '--data', join(folder, 'embedded'))
-        expect(embedded).toMatchObject({ purchases: 60, customers: 13 })
+        expect(embedded).toMatchObject({ purchases: 60, buyers: 13 })
 
         process.env[variable] = database
         const data = join(folder, 'elsewhere')
