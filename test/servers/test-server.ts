@@ -1,6 +1,6 @@
 /** How tests find a server to test against: the ways in their order, the first that works is taken. */
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -99,19 +99,21 @@ export const startProgram = async (
   isReady: () => Promise<unknown>,
 ): Promise<() => Promise<void>> => {
   const folder = mkdtempSync(join(tmpdir(), 'touchledger-server-'))
-  const child = spawn(process.execPath, [keeper, program, ...argumentsIn(folder)], {
+  const child = spawn(process.execPath, [keeper, folder, program, ...argumentsIn(folder)], {
     cwd: folder,
     stdio: ['pipe', 'ignore', 'pipe'],
   })
+  // Where no test runs, nothing stops it: then it ends with the process that started it.
+  for (const held of [child, child.stdin, child.stderr] as { unref?: () => void }[]) held.unref?.()
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)))
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let hasEnded = false
   void ended.then(() => (hasEnded = true))
   const stop = async (): Promise<void> => {
+    child.ref()
     child.stdin.end()
     await ended
-    rmSync(folder, { recursive: true, force: true })
   }
   for (const until = Date.now() + startWithinMs; ; await pause(50))
     try {
