@@ -8,7 +8,7 @@
 import { setMaxListeners } from 'node:events'
 import { eventStoreStopped } from '../event-store.js'
 import { AppendCall } from './append-call.js'
-import { mayPass, reasonOf, refusalOf } from './failures.js'
+import { isShutDown, mayPass, reasonOf, refusalOf } from './failures.js'
 import { openClient, type GuardedClient } from './guarded-client.js'
 import type { Log } from './log-line.js'
 import { attemptMsOf, backoffMs, pause, TimedOut, within, type TimeLimit } from './patience.js'
@@ -67,8 +67,7 @@ export class Connection {
     if (link !== this.#link || this.#stop.signal.aborted) return
     if (this.#connected) this.log({ event: 'lost', reason: reasonOf(error) })
     this.#connected = false
-    // Who had less time than an attempt should have cannot tell that the server is silent.
-    if (!(error instanceof TimedOut) || error.afterMs < attemptMsOf(this.timeLimitMs)) return
+    if (!isShutDown(error) && !this.#fellSilent(error)) return
     this.#close()
     this.#guarded = openClient(this.connectionString)
     this.#link = linkOver(this.#guarded)
@@ -121,6 +120,11 @@ export class Connection {
     if (this.#stop.signal.aborted) return
     this.#stop.abort(eventStoreStopped())
     this.#close()
+  }
+
+  /** Who had less time than an attempt should have cannot tell. */
+  #fellSilent(error: unknown): boolean {
+    return error instanceof TimedOut && error.afterMs >= attemptMsOf(this.timeLimitMs)
   }
 
   #close(): void {

@@ -1,6 +1,7 @@
 /** The store in EventStoreDB when things go wrong: nothing acknowledged is lost, nothing comes twice, every call ends. */
 import { randomUUID } from 'node:crypto'
 import { status } from '@grpc/grpc-js'
+import fc from 'fast-check'
 import type { NewEvent, RecordedEvent } from '../../../domain/event.js'
 import { startCluster } from '../../../test/eventstoredb/cluster.js'
 import {
@@ -23,7 +24,7 @@ import {
   unavailable,
   type Fault,
 } from '../../../test/eventstoredb/faults.js'
-import type { EventBatch, EventStore } from '../event-store.js'
+import type { EventBatch, EventStore, ExpectedRevision } from '../event-store.js'
 import { openEventStoreDb } from './eventstoredb-event-store.js'
 import type { LogLine } from './log-line.js'
 
@@ -608,6 +609,73 @@ describe('a cluster', () => {
     }
   })
 })
+
+test('whatever goes wrong in whatever order: everything acknowledged is there once, and is delivered once', async () => {
+  const operations = ['append', 'read', 'subscribe'] as const
+  const anyTrouble = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        operation: fc.constantFrom(...operations),
+        fault: fc.integer({ min: 0, max: 9 }),
+        after: fc.integer({ min: 0, max: 12 }),
+      }),
+    },
+    fc.constantFrom('drop' as const, 'restart' as const),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyTrouble, { minLength: 12, maxLength: 12 }), async (troubles) => {
+      const store = await open({ statisticsEvery: 5 })
+      const acknowledged: { stream: string; id: string; revision: number; position: number }[] = []
+      /** Appends as a caller would: the same again where the outcome is not known. */
+      const append = async (stream: string, some: NewEvent[], expected: ExpectedRevision): Promise<void> => {
+        for (;;) {
+          try {
+            const { revision, position } = await store.append(stream, some, expected)
+            acknowledged.push({ stream, id: some.at(-1)!.id, revision, position })
+            return
+          } catch (error) {
+            expect(error).toEqual(outage())
+          }
+        }
+      }
+      const writers = Array.from({ length: 4 }, async (_, writer) => {
+        for (let round = 0; round < 12; round++) {
+          await append(`own-${writer}`, events(2), round === 0 ? 'none' : round * 2 - 1)
+          await append('shared', events(1), 'any')
+        }
+      })
+      const total = 4 * 12 * 3
+      const { delivered, done } = follow(store.subscribe({ batchSize: 10 }), total)
+      for (const trouble of troubles) {
+        const before = acknowledged.length
+        if (trouble === 'drop') server.dropConnections()
+        else if (trouble === 'restart') {
+          await server.kill()
+          await server.start()
+        } else {
+          const { operation, fault, after } = trouble
+          server.faults.next(
+            operation,
+            operation === 'append' ? faults[fault]![1] : readFaults[fault % readFaults.length]![1](after),
+          )
+        }
+        await Promise.race([until(() => acknowledged.length > before), Promise.all(writers)])
+      }
+      server.faults.clear()
+      await Promise.all(writers)
+      await done
+      const recorded = await all(store.readAll())
+      expect(recorded).toHaveLength(total)
+      expect(new Set(idsOf(recorded)).size).toBe(total)
+      expect(delivered).toEqual(recorded)
+      for (const answer of acknowledged) expect(recorded).toContainEqual(expect.objectContaining({ ...answer }))
+      await store.stop()
+      await server.stop()
+    }),
+    { numRuns: 8, endOnFailure: true },
+  )
+}, 120_000)
 
 /** Waits for a condition; the test’s own time limit is its limit. */
 async function until(condition: () => boolean): Promise<void> {

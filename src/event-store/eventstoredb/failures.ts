@@ -47,10 +47,15 @@ export const mayPass = (error: unknown): boolean => {
     return false
   // Without a code it is the server's word about a request that it could not make sense of.
   if (error instanceof UnknownError) return code !== undefined
-  return code !== undefined || (error instanceof Error && (isCommandError(error) || isDiscoveryFailure(error)))
+  if (code !== undefined || isShutDown(error)) return true
+  return error instanceof Error && (isCommandError(error) || isDiscoveryFailure(error))
 }
 
 const isDiscoveryFailure = ({ message }: Error): boolean => message.startsWith('Failed to discover')
+
+/** The client closed its connection while the call was about to use it, and says so as if it were a mistake. */
+export const isShutDown = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Channel has been shut down'
 
 /** What a failure says, for a log line or a message. */
 export const reasonOf = (error: unknown): string => {
