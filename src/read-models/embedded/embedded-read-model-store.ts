@@ -17,12 +17,28 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { conflict, type DomainError } from '../../../domain/errors.js'
-import type { Commit, ReadAnswer, ReadModelStore, ReadRequest, Rebuild, Snapshot } from '../read-model-store.js'
+import {
+  rebuildBehind,
+  rebuildOvertaken,
+  type Checkpoint,
+  type Commit,
+  type Generation,
+  type ParkedEvent,
+  type ReadAnswer,
+  type ReadModelStore,
+  type ReadRequest,
+  type Rebuild,
+  type Snapshot,
+} from '../read-model-store.js'
 import { ReadModelDatabase } from './read-model-database.js'
 
 const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm|-journal)?$/
 const firstGeneration = '1-0'
+
+/** SQLite’s codes for a file with damaged pages, and for one that is no database. */
+const damages = [11, 26]
+
+const isDamage = (error: unknown): boolean => damages.includes((error as { errcode?: number }).errcode ?? 0)
 
 const syncFile = (path: string): void => {
   const handle = openSync(path, 'r')
@@ -45,7 +61,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     if (!existsSync(this.#pointerPath)) this.#point(firstGeneration)
   }
 
-  checkpoint(): Promise<number> {
+  checkpoint(): Promise<Checkpoint> {
     return this.#ask((live) => live.checkpoint())
   }
 
@@ -53,18 +69,25 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return this.#ask((live) => live.definition())
   }
 
+  parked(): Promise<readonly ParkedEvent[]> {
+    return this.#ask((live) => live.parked())
+  }
+
   read(request: ReadRequest): Promise<ReadAnswer> {
     return this.#ask((live) => live.read(request))
   }
 
-  commit(commit: Commit): Promise<void> {
+  commit(commit: Commit): Promise<Checkpoint> {
     let begun = false
     const contributions = (function* () {
       begun = true
       yield* commit.contributions
     })()
     return this.#ask(
-      (live) => live.commit({ ...commit, contributions }),
+      (live) =>
+        live.commit({ ...commit, contributions }, () => {
+          if (this.#pointerNow() !== this.#pointer) throw rebuildOvertaken()
+        }),
       () => !begun,
     )
   }
@@ -81,31 +104,59 @@ class EmbeddedReadModelStore implements ReadModelStore {
     )
   }
 
-  beside(definition: string): Promise<Rebuild> {
-    const live = this.#generation()
-    const next = `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
-    this.#removeAllBut(live)
+  async generations(): Promise<readonly Generation[]> {
+    const { live, previous } = this.#pointers()
+    const beside = this.#namesBut(live).map(async (name): Promise<Generation | undefined> => {
+      const database = ReadModelDatabase.look(this.#path(name))
+      if (!database) return undefined
+      try {
+        const [definition, checkpoint] = [await database.definition(), await database.checkpoint()]
+        return { name, role: name === previous ? 'previous' : 'building', definition, checkpoint }
+      } finally {
+        database.close()
+      }
+    })
+    const [definition, checkpoint] = [await this.definition(), await this.checkpoint()]
+    const found = [{ name: live, role: 'live' as const, definition, checkpoint }, ...(await Promise.all(beside))]
+    return found.filter((generation) => generation !== undefined)
+  }
+
+  async beside(definition: string, begin: 'anew' | 'resume' = 'anew'): Promise<Rebuild> {
+    const { live, previous } = this.#pointers()
+    const left = begin === 'resume' ? await this.#left(definition) : undefined
+    const next = left ?? `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
+    this.#removeAllBut(live, next, previous)
     const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
-    const isOvertaken = (): boolean => this.#generation() !== live || !existsSync(this.#path(next))
+    const isOvertaken = (): boolean => this.#pointers().live !== live || !existsSync(this.#path(next))
     const takeOver = (): void => {
       // SQLite does not write to a file that was removed.
-      if (!isOvertaken()) database.settle()
-      database.close()
-      if (isOvertaken()) throw rebuildOvertaken()
-      syncFile(this.#path(next))
-      this.#point(next)
+      if (isOvertaken()) {
+        database.close()
+        throw rebuildOvertaken()
+      }
+      database.settle()
+      const built = database.standing()
+      // Whoever writes to the live ones waits here, and then finds that they are the live ones no longer.
+      this.#holdingLive((position) => {
+        if (isOvertaken()) throw rebuildOvertaken()
+        if (position > built.position) throw rebuildBehind(built.position, position)
+        database.close()
+        syncFile(this.#path(next))
+        this.#point(next, live)
+      })
       this.#current()
-      this.#removeAllBut(next)
+      this.#removeAllBut(next, live)
     }
     const discard = (): void => {
       database.close()
-      if (this.#generation() !== next) this.#remove(next)
+      if (this.#pointers().live !== next) this.#remove(next)
     }
-    return Promise.resolve({
+    return {
       readModels: database,
       takeOver: () => Promise.resolve().then(takeOver),
+      leave: () => Promise.resolve().then(() => database.close()),
       discard: () => Promise.resolve().then(discard),
-    })
+    }
   }
 
   stop(): Promise<void> {
@@ -123,8 +174,32 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return join(this.folder, `${generation}.sqlite`)
   }
 
-  #generation(): string {
-    return readFileSync(this.#pointerPath, 'utf8')
+  /** The generation that is live, and the one that was before it. */
+  #pointers(): { readonly live: string; readonly previous: string } {
+    const [live = '', previous = ''] = readFileSync(this.#pointerPath, 'utf8').split('\n')
+    return { live, previous }
+  }
+
+  /** Runs work while nobody writes to the live file; a damaged file reflects nothing and holds up nobody. */
+  #holdingLive(work: (position: number) => void): void {
+    let isWorking = false
+    try {
+      this.#current().alone(({ position }) => {
+        isWorking = true
+        work(position)
+      })
+    } catch (error) {
+      if (isWorking || !isDamage(error)) throw error
+      work(0)
+    }
+  }
+
+  /** The generation beside the live one that was folded by a definition and has come furthest. */
+  async #left(definition: string): Promise<string | undefined> {
+    const [furthest] = (await this.generations())
+      .filter((generation) => generation.role !== 'live' && generation.definition === definition)
+      .sort((a, b) => b.checkpoint.position - a.checkpoint.position)
+    return furthest?.name
   }
 
   /** Asks the live file; asks again where it failed because a rebuild took over meanwhile and the file was removed. */
@@ -150,7 +225,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
       this.#live?.close()
       this.#live = undefined
       try {
-        this.#live = ReadModelDatabase.open(this.#path(this.#generation()), 'live', this.initialDefinition)
+        this.#live = ReadModelDatabase.open(this.#path(this.#pointers().live), 'live', this.initialDefinition)
         this.#pointer = pointer
       } catch (error) {
         if (this.#pointerNow() === pointer) throw error
@@ -163,27 +238,26 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return `${ino} ${mtimeMs}`
   }
 
-  #point(generation: string): void {
+  #point(live: string, previous = ''): void {
     const temporary = `${this.#pointerPath}.${process.pid}`
-    writeFileSync(temporary, generation, { flush: true })
+    writeFileSync(temporary, previous === '' ? live : `${live}\n${previous}`, { flush: true })
     renameSync(temporary, this.#pointerPath)
     syncFile(this.folder)
   }
 
-  #removeAllBut(kept: string): void {
-    for (const name of readdirSync(this.folder)) {
-      const generation = generationFile.exec(name)?.[1]
-      if (generation !== undefined && generation !== kept) rmSync(join(this.folder, name), { force: true })
-    }
+  #namesBut(...left: readonly string[]): string[] {
+    const names = readdirSync(this.folder).map((name) => generationFile.exec(name)?.[1])
+    return [...new Set(names)].filter((name) => name !== undefined && !left.includes(name)) as string[]
+  }
+
+  #removeAllBut(...kept: readonly string[]): void {
+    for (const generation of this.#namesBut(...kept)) this.#remove(generation)
   }
 
   #remove(generation: string): void {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(generation) + suffix, { force: true })
   }
 }
-
-const rebuildOvertaken = (): DomainError =>
-  conflict('rebuild-overtaken', 'Another rebuild was started or took over meanwhile; this one is thrown away')
 
 /** Opens the read models in a folder; `definition` is noted where there are none yet. */
 export const openEmbeddedReadModels = (folder: string, definition: string): ReadModelStore =>

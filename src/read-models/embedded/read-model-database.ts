@@ -1,12 +1,15 @@
-/** One SQLite file of read models: a table of documents per model, the portfolio sums, the checkpoint. */
+/** One SQLite file of read models: a table of documents per model, the portfolio sums, parked events, the checkpoint. */
+import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { Contribution, FoldedDocument } from '../../../projections/read-model.js'
 import { useWal } from '../../sqlite/use-wal.js'
 import {
   checkpointMoved,
+  type Checkpoint,
   type Commit,
   type DocumentRef,
   type PageRequest,
+  type ParkedEvent,
   type ReadAnswer,
   type ReadModels,
   type ReadRequest,
@@ -15,13 +18,13 @@ import {
 
 /**
  * What a connection is for. `live`: never corrupt, at worst behind the log after a power cut, then it catches up.
- * `rebuild`: without a journal, worthless until settled. `reader`: sees one state, changes nothing.
+ * `rebuild`: the same with more memory, as every page is written many times. `reader`: sees one state, changes nothing.
  */
 type Purpose = 'live' | 'rebuild' | 'reader'
 
 const settings: Readonly<Record<Purpose, string>> = {
   live: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -32768;',
-  rebuild: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;',
+  rebuild: 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -131072;',
   reader: 'PRAGMA query_only = ON; PRAGMA cache_size = -16384;',
 }
 
@@ -32,7 +35,8 @@ const schema = `
     PRIMARY KEY (figure, key, measure)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS contributions_of_nothing ON contributions (total) WHERE total = 0;
-  INSERT INTO meta VALUES ('checkpoint', 0) ON CONFLICT DO NOTHING;`
+  CREATE TABLE IF NOT EXISTS parked (customer TEXT PRIMARY KEY, position INTEGER NOT NULL, event TEXT NOT NULL) WITHOUT ROWID;
+  INSERT INTO meta VALUES ('checkpoint', 0), ('note', NULL) ON CONFLICT DO NOTHING;`
 
 interface DocumentRow {
   readonly customer: string
@@ -62,6 +66,8 @@ const documentOf = (row: DocumentRow): FoldedDocument => ({
   seen: { occurredAt: row.seen_at, position: row.seen_position },
 })
 
+const parkedEvent = ({ event }: { event: string }): ParkedEvent => JSON.parse(event) as ParkedEvent
+
 /** Sorts after every part that starts with the same text. */
 const lastText = '\u{10ffff}'
 
@@ -80,24 +86,40 @@ export class ReadModelDatabase implements ReadModels {
   private constructor(
     readonly file: string,
     purpose: Purpose,
+    readOnly = false,
   ) {
-    this.#database = new DatabaseSync(file)
+    this.#database = new DatabaseSync(file, { readOnly })
     this.#database.exec(`PRAGMA busy_timeout = 10000; ${settings[purpose]}`)
   }
 
   /** Opens a file for writing; makes it where there is none, noting by which definition its documents are folded. */
   static open(file: string, purpose: Exclude<Purpose, 'reader'>, definition: string): ReadModelDatabase {
     const opened = new ReadModelDatabase(file, purpose)
-    if (purpose === 'live') useWal(opened.#database)
+    useWal(opened.#database)
     opened.#transaction('BEGIN IMMEDIATE', () => {
       opened.#database.exec(schema)
-      opened.#prepare(`INSERT INTO meta VALUES ('definition', ?) ON CONFLICT DO NOTHING`).run(definition)
+      opened
+        .#prepare(`INSERT INTO meta VALUES ('definition', ?), ('edition', ?) ON CONFLICT DO NOTHING`)
+        .run(definition, randomUUID())
     })
     return opened
   }
 
-  checkpoint(): Promise<number> {
-    return Promise.resolve(this.#checkpoint())
+  /** Opens a file to see what it is; undefined when it is none of read models, or is damaged or gone. */
+  static look(file: string): ReadModelDatabase | undefined {
+    let opened: ReadModelDatabase | undefined
+    try {
+      opened = new ReadModelDatabase(file, 'reader', true)
+      opened.standing()
+      return opened
+    } catch {
+      opened?.close()
+      return undefined
+    }
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    return Promise.resolve(this.standing())
   }
 
   definition(): Promise<string> {
@@ -108,7 +130,7 @@ export class ReadModelDatabase implements ReadModels {
   read(request: ReadRequest): Promise<ReadAnswer> {
     return Promise.resolve(
       this.#transaction('BEGIN', () => ({
-        position: this.#checkpoint(),
+        position: this.standing().position,
         documents: (request.documents ?? []).map((ref) => this.#document(ref)),
         pages: (request.pages ?? []).map((page) => this.#page(page)),
         figures: (request.figures ?? []).map((figure) => [...this.#figure(figure)]),
@@ -117,15 +139,43 @@ export class ReadModelDatabase implements ReadModels {
     )
   }
 
-  async commit({ from, to, documents, contributions }: Commit): Promise<void> {
+  parked(): Promise<readonly ParkedEvent[]> {
+    const rows = this.#prepare('SELECT event FROM parked ORDER BY position').all() as { event: string }[]
+    return Promise.resolve(rows.map(parkedEvent))
+  }
+
+  /** `confirm` is asked inside the transaction, when nobody else can write any more; nothing is written when it throws. */
+  async commit(
+    { from, to, removed = [], documents, contributions, parked = [], note }: Commit,
+    confirm: () => void = () => undefined,
+  ): Promise<Checkpoint> {
     for (const { model } of documents) this.#table(model)
-    this.#transaction('BEGIN IMMEDIATE', () => {
-      const moved = this.#prepare(`UPDATE meta SET value = ? WHERE name = 'checkpoint' AND value = ?`).run(to, from)
-      if (moved.changes !== 1) throw checkpointMoved(from, this.#checkpoint())
+    return this.#transaction('BEGIN IMMEDIATE', () => {
+      confirm()
+      const stands = this.standing()
+      if (stands.position !== from.position || stands.edition !== from.edition) throw checkpointMoved(from, stands)
+      const edition = to === from.position ? randomUUID() : from.edition
+      const set = this.#prepare('UPDATE meta SET value = ? WHERE name = ?')
+      if (to !== from.position) set.run(to, 'checkpoint')
+      else set.run(edition, 'edition')
+      if (note !== stands.note) set.run(note ?? null, 'note')
+      this.#remove(removed)
       for (const { model, customer, part, seen, body } of documents)
         this.#tables.get(model)!.write.run(customer, part, seen.occurredAt, seen.position, JSON.stringify(body))
       this.#add(contributions)
+      for (const event of parked)
+        this.#prepare('INSERT OR REPLACE INTO parked VALUES (?, ?, ?)').run(
+          event.customer,
+          event.position,
+          JSON.stringify(event),
+        )
+      return { position: to, edition, ...(note !== undefined && { note }) }
     })
+  }
+
+  /** Runs work while nobody else can write. */
+  alone<T>(work: (stands: Checkpoint) => T): T {
+    return this.#transaction('BEGIN IMMEDIATE', () => work(this.standing()))
   }
 
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
@@ -133,9 +183,10 @@ export class ReadModelDatabase implements ReadModels {
     reader.#database.exec('BEGIN')
     try {
       return await work({
-        position: reader.#checkpoint(),
+        position: reader.standing().position,
         documents: (model) => reader.#documents(model),
         contributions: () => reader.#contributions(),
+        parked: () => reader.#parked(),
       })
     } finally {
       reader.#endSnapshot()
@@ -143,9 +194,9 @@ export class ReadModelDatabase implements ReadModels {
     }
   }
 
-  /** Makes a rebuilt file as durable as a live one. */
+  /** Puts everything that was committed into the file itself, and on the disk. */
   settle(): void {
-    this.#database.exec('PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;')
+    this.#database.exec('PRAGMA synchronous = FULL')
     this.#prepare(`UPDATE meta SET value = value WHERE name = 'checkpoint'`).run()
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
@@ -170,9 +221,33 @@ export class ReadModelDatabase implements ReadModels {
     else this.#spareReader = reader
   }
 
-  #checkpoint(): number {
-    const row = this.#prepare(`SELECT value FROM meta WHERE name = 'checkpoint'`).get() as { value: number }
-    return row.value
+  /** The checkpoint, at once. */
+  standing(): Checkpoint {
+    const row = this.#prepare(
+      `SELECT max(value) FILTER (WHERE name = 'checkpoint') AS position,
+              max(value) FILTER (WHERE name = 'edition') AS edition,
+              max(value) FILTER (WHERE name = 'note') AS note
+       FROM meta WHERE name IN ('checkpoint', 'edition', 'note')`,
+    ).get() as { position: number; edition: string; note: string | null }
+    return { position: row.position, edition: row.edition, ...(row.note !== null && { note: row.note }) }
+  }
+
+  #parked(): ParkedEvent[] {
+    const rows = this.#prepare('SELECT event FROM parked ORDER BY customer').all() as { event: string }[]
+    return rows.map(parkedEvent)
+  }
+
+  /** Removes everything that is stored of customers, in all tables of documents. */
+  #remove(customers: readonly string[]): void {
+    if (customers.length === 0) return
+    const tables = this.#prepare(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'documents_*'`,
+    ).all()
+    const from = [...(tables as { name: string }[]).map(({ name }) => name), 'parked']
+    for (const table of from) {
+      const removal = this.#prepare(`DELETE FROM ${quoted(table)} WHERE customer = ?`)
+      for (const customer of customers) removal.run(customer)
+    }
   }
 
   #document({ model, customer, part }: DocumentRef): FoldedDocument | undefined {
