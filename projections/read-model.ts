@@ -3,7 +3,11 @@ import type { LedgerEvent } from '../domain/catalogue.js'
 import { inHistoryOrder, type RecordedEvent } from '../domain/event.js'
 
 /** An event of one customer's history, with the customer it belongs to. */
-export type HistoryEvent<E extends LedgerEvent = LedgerEvent> = RecordedEvent<E> & { readonly customer: string }
+export type HistoryEvent<E extends LedgerEvent = LedgerEvent> = RecordedEvent<E> & {
+  readonly customer: string
+  /** The customer it was recorded of, where that one was merged into the other. */
+  readonly mergedFrom?: string
+}
 
 /** What a document adds to a portfolio figure. Only whole numbers: sums must not depend on their order. */
 export interface Contribution {
@@ -52,13 +56,16 @@ export const stepOf = (model: AnyReadModel, type: string): Step | undefined =>
 const touchpointPart = (event: RecordedEvent): string =>
   `${event.metadata.occurredAt}/${String(event.position).padStart(16, '0')}`
 
-/** The document of a read model that an event belongs to; `''` is the customer's one document. */
-export const partOf = (model: AnyReadModel, event: HistoryEvent): string | undefined =>
-  model.documentOf === 'customer'
-    ? ''
-    : model.documentOf === 'touchpoint'
-      ? touchpointPart(event)
-      : model.documentOf(event)
+/**
+ * The document of a read model that an event belongs to; `''` is the customer's one document.
+ * A case or an order of a customer who was merged stays apart from one that the survivor calls by the same name.
+ */
+export const partOf = (model: AnyReadModel, event: HistoryEvent): string | undefined => {
+  if (model.documentOf === 'customer') return ''
+  if (model.documentOf === 'touchpoint') return touchpointPart(event)
+  const part = model.documentOf(event)
+  return part === undefined || event.mergedFrom === undefined ? part : `${part}@${event.mergedFrom}`
+}
 
 /** A document together with the last event, in the order of history, that it has seen. */
 export interface FoldedDocument<D extends object = object> {

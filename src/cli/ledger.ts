@@ -9,7 +9,7 @@ import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { LedgerModule } from '../ledger.module.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
-import { prepare, type RebuildSources } from '../projecting/rebuild.js'
+import { prepare, type RebuildPhase, type RebuildSources } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
@@ -47,11 +47,19 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     portfolio: context.get(PortfolioQuery),
     signal,
     rebuildSources: (task) => {
-      const bar = progressBar(task, 'events')
+      let bar = progressBar(task, 'events')
+      let doing: RebuildPhase = 'folding'
       return {
         ...sources,
         definition: definitionOfAll(config.lifecycle),
-        onProgress: ({ events, eventsTotal }) => bar.update(events, eventsTotal),
+        onProgress: ({ phase, events, eventsTotal }) => {
+          if (phase !== doing) {
+            bar.stop()
+            bar = progressBar(phase, 'events')
+          }
+          doing = phase
+          bar.update(events, eventsTotal)
+        },
         signal,
         done: () => bar.stop(),
       }
@@ -114,7 +122,10 @@ export const withLedger = async <T>(
 export const catchUp = async ({ engine, signal }: Ledger): Promise<void> => {
   const bar = progressBar('projecting', 'events')
   try {
-    await engine.catchUp(({ projected, position, head }) => bar.update(projected, projected + head - position), signal)
+    await engine.catchUp({
+      onProgress: ({ projected, position, head }) => bar.update(projected, projected + head - position),
+      signal,
+    })
   } finally {
     bar.stop()
   }

@@ -10,7 +10,7 @@ import { systemClock } from '../clock.js'
 import { importFiles } from '../importing/import-files.js'
 import { loadMapping } from '../importing/mapping.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
-import { verify } from '../projecting/rebuild.js'
+import { verify } from '../projecting/verify.js'
 import { CustomerQueries, modelNamed } from '../queries/customer-queries.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { makeCompany } from './company.js'
@@ -61,7 +61,7 @@ const withCompany = <T>(
       const customers = new CustomerQueries(store, readModels, lifecycle, rules, portfolio, systemClock)
       return await work({
         sources: { store, readModels, portfolio, customers },
-        verified: () => verify({ store, readModels, models, definition }),
+        verified: () => verify({ store, readModels, models }),
         importAgain: importAll,
         first,
       })

@@ -4,7 +4,8 @@ import { inHistoryOrder } from '../../domain/event.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { StageChange } from '../../projections/lifecycle/lifecycle.read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { readHistory } from '../projecting/history.js'
+import { historyOf, readStoredHistory } from '../projecting/history.js'
+import { readIdentities } from '../projecting/known-identities.js'
 import type { CustomerQueries } from '../queries/customer-queries.js'
 import type { PortfolioAnswer, PortfolioQuery } from '../queries/portfolio-query.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
@@ -82,7 +83,9 @@ const storyOf = async (
   asOf: Instant,
 ): Promise<Story> => {
   const customer = customerIdOf(source, number)
-  const history = await readHistory(store, customer, undefined, ({ occurredAt }) => occurredAt <= asOf)
+  const identities = await readIdentities(store)
+  const stored = await readStoredHistory(store, identities, customer, undefined, ({ occurredAt }) => occurredAt <= asOf)
+  const history = historyOf(stored)
   const late = history.filter(({ metadata }) => metadata.actor === `import:${lateImport}`).sort(inHistoryOrder)
   const { file } = await customers.file(customer, { asOf })
   const { changes } = await customers.lifecycle(customer, { asOf })

@@ -27,8 +27,8 @@ export interface Appended {
 
 /** Which events a reader wants; several conditions must all hold. */
 export interface EventFilter {
-  /** The stream’s name starts with this. */
-  readonly streamPrefix?: string
+  /** The stream’s name starts with one of these; where there is none, nothing is wanted. */
+  readonly streamPrefixes?: readonly string[]
   /** The event’s type is one of these. */
   readonly types?: readonly string[]
 }
@@ -107,8 +107,11 @@ export interface EventStore {
   findEvent(stream: string, id: string): Promise<RecordedEvent | undefined>
   /** Everything that is there when the reading begins, in the order of the log. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>
-  /** Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream. */
-  readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]>
+  /**
+   * Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream, in an
+   * order that stays the same; `after` leaves out everything up to and including a stream that came before.
+   */
+  readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]>
   /**
    * Catches up, then goes on live, until aborted. A batch without events tells how far a filter has passed.
    * An outage does not end it: it goes on where it was.

@@ -1,31 +1,82 @@
-/** A customer's history as the folds see it: read from the log, upcast, named with its customer. */
+/** A customer's history as the folds see it: read from the log, upcast, named with the customer it belongs to by now. */
 import { upcast } from '../../domain/catalogue.js'
 import { customerOfStream, customerStream } from '../../domain/customer/customer-id.js'
 import type { EventMetadata, RecordedEvent } from '../../domain/event.js'
+import type { Identities } from '../../projections/identities.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
 
-/** Streams that belong to customers, all others being no part of any history. */
-export const customerStreams = { streamPrefix: customerStream('') }
+/** The stream in which merges and un-merges of customers are decided. */
+export const identitiesStream = 'identities'
 
-/** An event of a customer's stream as an event of the history; undefined for other streams. */
-export const historyEvent = (stored: RecordedEvent): HistoryEvent | undefined => {
-  const customer = customerOfStream(stored.stream)
-  return customer === undefined ? undefined : Object.assign(upcast(stored), { customer })
+/** Streams of customers begin so; all others are no part of any history. */
+export const customerStreams = customerStream('')
+
+/** What read models are made of. */
+export const foldedStreams = { streamPrefixes: [customerStreams, identitiesStream] }
+
+/** What is stored of one customer and all who were merged into it, in the order of the log. */
+export interface StoredHistory {
+  readonly customer: string
+  readonly events: readonly RecordedEvent[]
 }
 
-/** One customer's events up to a position, those that `belongs` lets through. */
-export const readHistory = async (
+/** Which events a reader wants to see. */
+export type Belongs = (metadata: EventMetadata) => boolean
+
+/**
+ * A stored event as part of a customer's history.
+ * @throws DomainError `event-too-new`
+ */
+export const historyEvent = (stored: RecordedEvent, owner: string, customer: string): HistoryEvent =>
+  Object.assign(upcast(stored), owner === customer ? { customer } : { customer, mergedFrom: owner })
+
+/** Ids of events that somebody decided to leave out of the history, with a reason. */
+const discardedIn = (events: readonly RecordedEvent[]): ReadonlySet<string> =>
+  new Set(events.flatMap(({ type, data }) => (type === 'EventDiscarded' ? [(data as { event: string }).event] : [])))
+
+/**
+ * The events that the folds see, in the order given.
+ * @throws DomainError `event-too-new`
+ */
+export const historyOf = ({ customer, events }: StoredHistory): HistoryEvent[] => {
+  const discarded = discardedIn(events)
+  const seen = discarded.size === 0 ? events : events.filter(({ id }) => !discarded.has(id))
+  return seen.map((stored) => historyEvent(stored, customerOfStream(stored.stream)!, customer))
+}
+
+/** What is stored of a survivor and its merged ones up to a position, of what `belongs`. */
+export const readStoredHistory = async (
   store: EventStore,
-  customer: string,
+  identities: Identities,
+  survivor: string,
   until = Number.MAX_SAFE_INTEGER,
-  belongs: (metadata: EventMetadata) => boolean = () => true,
-): Promise<HistoryEvent[]> => {
-  const history: HistoryEvent[] = []
-  for await (const stored of store.readStream(customerStream(customer))) {
-    if (stored.position > until) break
-    const event = historyEvent(stored)
-    if (event && belongs(event.metadata)) history.push(event)
+  belongs: Belongs = () => true,
+): Promise<StoredHistory> => {
+  const events: RecordedEvent[] = []
+  const members = identities.membersOf(survivor)
+  for (const member of members)
+    for await (const stored of store.readStream(customerStream(member))) {
+      if (stored.position > until) break
+      if (belongs(stored.metadata)) events.push(stored)
+    }
+  if (members.length > 1) events.sort((a, b) => a.position - b.position)
+  return { customer: survivor, events }
+}
+
+/**
+ * The histories of all customers up to a position, each once; those of whom somebody was merged come last.
+ * `after` goes on behind a customer's stream that came before.
+ */
+export async function* storedHistories(
+  store: EventStore,
+  identities: Identities,
+  until: number,
+  after?: string,
+): AsyncIterable<StoredHistory> {
+  for await (const events of store.readStreams(customerStreams, until, after)) {
+    const customer = customerOfStream(events[0]!.stream)!
+    if (identities.isAlone(customer)) yield { customer, events }
   }
-  return history
+  for (const survivor of identities.merged()) yield readStoredHistory(store, identities, survivor, until)
 }

@@ -1,10 +1,13 @@
 /** The projection engine: follows the log, folds batch after batch, commits each together with its checkpoint. */
 import { DomainError, unavailable } from '../../domain/errors.js'
-import type { AnyReadModel, HistoryEvent } from '../../projections/read-model.js'
-import type { EventBatch, EventStore } from '../event-store/event-store.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
-import { foldBatch } from './fold-batch.js'
-import { customerStreams, historyEvent, readHistory } from './history.js'
+import type { RecordedEvent } from '../../domain/event.js'
+import type { Identities } from '../../projections/identities.js'
+import type { AnyReadModel } from '../../projections/read-model.js'
+import type { EventStore } from '../event-store/event-store.js'
+import type { Checkpoint, ReadModels } from '../read-models/read-model-store.js'
+import { foldedStreams } from './history.js'
+import { readIdentities } from './known-identities.js'
+import { projectBatch } from './project-batch.js'
 
 const batchSize = 5_000
 
@@ -16,8 +19,17 @@ export interface ProjectionProgress {
   readonly projected: number
 }
 
+export interface CatchUpOptions {
+  readonly onProgress?: (progress: ProjectionProgress) => void
+  readonly signal?: AbortSignal | undefined
+  /** Where to stop. */
+  readonly until?: number
+}
+
 export class ProjectionEngine {
-  #checkpoint = 0
+  #checkpoint: Checkpoint = { position: 0, edition: '' }
+  #identities: Identities | undefined
+  #parked = new Set<string>()
   #head = 0
   #projected = 0
   #failure: Error | undefined
@@ -27,12 +39,17 @@ export class ProjectionEngine {
 
   constructor(
     private readonly store: EventStore,
-    private readonly readModels: ReadModelStore,
+    private readonly readModels: ReadModels,
     private readonly models: readonly AnyReadModel[],
   ) {}
 
   get progress(): ProjectionProgress {
-    return { position: this.#checkpoint, head: this.#head, projected: this.#projected }
+    return { position: this.#checkpoint.position, head: this.#head, projected: this.#projected }
+  }
+
+  /** How many customers are parked, as far as this engine knows. */
+  get parked(): number {
+    return this.#parked.size
   }
 
   /** Why the engine has stopped following the log, if it has. */
@@ -55,15 +72,32 @@ export class ProjectionEngine {
     this.#wake()
   }
 
-  /** Projects everything that is in the log now; stops early, between batches, when aborted. Answers the checkpoint. */
-  async catchUp(onProgress?: (progress: ProjectionProgress) => void, signal?: AbortSignal): Promise<number> {
-    const end = await this.store.head()
-    const done = new AbortController()
-    await this.#follow(signal ? AbortSignal.any([signal, done.signal]) : done.signal, () => {
-      onProgress?.(this.progress)
-      if (this.#checkpoint >= end) done.abort()
-    })
-    return this.#checkpoint
+  /**
+   * Projects everything up to a position, the log's head as of now where none is given, and nothing beyond it.
+   * Stops early, between batches, when aborted. Answers the position reached.
+   */
+  async catchUp({ onProgress = () => undefined, signal, until }: CatchUpOptions = {}): Promise<number> {
+    this.#head = await this.store.head()
+    const end = until ?? this.#head
+    await this.#load()
+    onProgress(this.progress)
+    while (this.#checkpoint.position < end && !signal?.aborted)
+      await this.#unlessMoved(async () => {
+        let events: RecordedEvent[] = []
+        const range = { after: this.#checkpoint.position, until: end, filter: foldedStreams }
+        for await (const event of this.store.readAll(range)) {
+          if (events.length === batchSize) {
+            await this.#project(events, events.at(-1)!.position, end)
+            onProgress(this.progress)
+            if (signal?.aborted) return
+            events = []
+          }
+          events.push(event)
+        }
+        await this.#project(events, end, end)
+        onProgress(this.progress)
+      })
+    return this.#checkpoint.position
   }
 
   /**
@@ -71,15 +105,15 @@ export class ProjectionEngine {
    * @throws DomainError `position-not-reached` when aborted before, `projection-stopped` when the engine failed or stopped
    */
   async reached(position: number, signal?: AbortSignal): Promise<void> {
-    while (this.#checkpoint < position) {
+    while (this.#checkpoint.position < position) {
       if (this.#failure || this.#stopping.signal.aborted)
         throw unavailable('projection-stopped', 'The read models are not following the log at present')
       if (signal?.aborted)
         throw unavailable(
           'position-not-reached',
-          `The read models reflect position ${this.#checkpoint}, not yet ${position}`,
+          `The read models reflect position ${this.#checkpoint.position}, not yet ${position}`,
           {
-            position: this.#checkpoint,
+            position: this.#checkpoint.position,
           },
         )
       await new Promise<void>((resolve) => {
@@ -95,35 +129,47 @@ export class ProjectionEngine {
   }
 
   /** Projects batch after batch; when another engine was first, goes on from where that one stands. */
-  async #follow(signal: AbortSignal, afterBatch: () => void = () => undefined): Promise<void> {
+  async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      this.#checkpoint = await this.readModels.checkpoint()
+      await this.#load()
       this.#head = await this.store.head()
-      afterBatch()
-      try {
-        for await (const batch of this.store.subscribe({
-          after: this.#checkpoint,
-          filter: customerStreams,
-          batchSize,
-          signal,
-        })) {
-          await this.#project(batch)
-          afterBatch()
-        }
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'checkpoint-moved')) throw error
-      }
+      await this.#unlessMoved(async () => {
+        const options = { after: this.#checkpoint.position, filter: foldedStreams, batchSize, signal }
+        for await (const { events, position, head } of this.store.subscribe(options))
+          await this.#project(events, position, head)
+      })
     }
   }
 
-  async #project({ events, position, head }: EventBatch): Promise<void> {
-    const history = events.map(historyEvent).filter((event): event is HistoryEvent => event !== undefined)
-    const { documents, sums } = await foldBatch(this.models, history, {
-      load: async (refs) => (await this.readModels.read({ documents: refs })).documents,
-      history: (customer) => readHistory(this.store, customer, position),
+  /** Finds out where the read models stand. */
+  async #load(): Promise<void> {
+    this.#checkpoint = await this.readModels.checkpoint()
+    this.#identities = await readIdentities(this.store, this.#checkpoint.position)
+    this.#parked = new Set((await this.readModels.parked()).map(({ customer }) => customer))
+    this.#wake()
+  }
+
+  /** Works on; when somebody else commits meanwhile, finds out where that one stands. */
+  async #unlessMoved(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'checkpoint-moved')) throw error
+      await this.#load()
+    }
+  }
+
+  async #project(events: readonly RecordedEvent[], position: number, head: number): Promise<void> {
+    const change = await projectBatch(events, position, {
+      store: this.store,
+      readModels: this.readModels,
+      models: this.models,
+      identities: this.#identities!,
+      isParked: (customer) => this.#parked.has(customer),
     })
-    await this.readModels.commit({ from: this.#checkpoint, to: position, documents, contributions: sums.values() })
-    this.#checkpoint = position
+    this.#checkpoint = await this.readModels.commit({ from: this.#checkpoint, to: position, ...change })
+    for (const customer of change.removed) this.#parked.delete(customer)
+    for (const { customer } of change.parked) this.#parked.add(customer)
     this.#head = head
     this.#projected += events.length
     this.#wake()

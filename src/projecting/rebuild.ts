@@ -1,54 +1,30 @@
-/** Rebuilding: every document folded again from the log, customer by customer, beside the live ones; then proof. */
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '../../domain/canonical-json.js'
-import { customerOfStream } from '../../domain/customer/customer-id.js'
-import { unavailable } from '../../domain/errors.js'
-import { refold, type AnyReadModel, type HistoryEvent } from '../../projections/read-model.js'
+/**
+ * Rebuilding: every document folded again from the log beside the live ones, which go on meanwhile; then proven, caught up,
+ * and made the live ones in one step.
+ */
+import { DomainError, unavailable } from '../../domain/errors.js'
+import type { AnyReadModel } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
 import type { EventStore } from '../event-store/event-store.js'
-import type { DocumentWrite, ReadModels, ReadModelStore, Snapshot } from '../read-models/read-model-store.js'
-import { customerStreams, historyEvent } from './history.js'
+import type { DocumentWrite, ParkedEvent, ReadModels, ReadModelStore } from '../read-models/read-model-store.js'
+import { foldCustomer } from './fold-customer.js'
+import { storedHistories } from './history.js'
+import { readIdentities } from './known-identities.js'
+import { ProjectionEngine } from './projection-engine.js'
+import { proveStored } from './proof.js'
+import { compareProofs, type Verification } from './verify.js'
+import { whatChanged, type ModelChanges } from './what-changed.js'
 
 const documentsPerCommit = 5_000
 
+/** What a rebuild is doing. */
+export type RebuildPhase = 'folding' | 'catching up' | 'proving'
+
 /** How far a rebuild has come. */
 export interface RebuildProgress {
+  readonly phase: RebuildPhase
   readonly events: number
   readonly eventsTotal: number
-}
-
-/**
- * Folds the whole log up to a position into empty read models.
- * Stops early, leaving them unfinished, when aborted.
- */
-const rebuildInto = async (
-  readModels: ReadModels,
-  models: readonly AnyReadModel[],
-  store: EventStore,
-  until: number,
-  onProgress: (progress: RebuildProgress) => void = () => undefined,
-  signal?: AbortSignal,
-): Promise<void> => {
-  const sums = new Sums()
-  let pending: DocumentWrite[] = []
-  let events = 0
-  for await (const stream of store.readStreams(customerStreams.streamPrefix, until)) {
-    if (signal?.aborted) return
-    const customer = customerOfStream(stream[0]!.stream)!
-    const history = stream.map(historyEvent) as HistoryEvent[]
-    for (const model of models)
-      for (const document of refold(model, customer, history)) {
-        if (model.contributions) sums.tally(model.contributions(document.body))
-        pending.push({ model: model.name, ...document })
-      }
-    events += stream.length
-    if (pending.length < documentsPerCommit) continue
-    await readModels.commit({ from: 0, to: 0, documents: pending, contributions: [] })
-    pending = []
-    onProgress({ events, eventsTotal: until })
-  }
-  await readModels.commit({ from: 0, to: until, documents: pending, contributions: sums.values() })
-  onProgress({ events, eventsTotal: until })
 }
 
 /** What a rebuild works on. */
@@ -59,134 +35,162 @@ export interface RebuildSources {
   /** The definition that the documents will be folded with. */
   readonly definition: string
   readonly onProgress?: (progress: RebuildProgress) => void
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
-/** Rebuilds all read models beside the live ones and takes over. Answers false when aborted: then nothing has changed. */
-export const rebuild = async ({
-  store,
-  readModels,
-  models,
-  definition,
-  onProgress,
-  signal,
-}: RebuildSources): Promise<boolean> => {
-  const until = await store.head()
-  const built = await readModels.beside(definition)
-  try {
-    await rebuildInto(built.readModels, models, store, until, onProgress, signal)
-  } catch (error) {
-    await built.discard()
-    throw error
-  }
-  if (signal?.aborted) {
-    await built.discard()
-    return false
-  }
-  await built.takeOver()
-  return true
+export interface RebuildOptions {
+  /** Start from nothing even where an earlier rebuild was left unfinished. */
+  readonly anew?: boolean
+  /** Take over without comparing with the live ones. */
+  readonly unproven?: boolean
 }
 
-/** How the live documents of one read model compare with a refold of the whole log. */
-export interface Verified {
-  readonly model: string
-  readonly documents: number
-  readonly liveHash: string
-  readonly rebuiltHash: string
-  readonly equal: boolean
-}
-
-/** The outcome of a verification; `equal` only when every read model and the portfolio sums are. */
-export interface Verification {
+/** The outcome of a rebuild. */
+export interface Rebuilt {
+  /** The log position that the read models reflect now. */
   readonly position: number
-  readonly equal: boolean
-  readonly readModels: readonly Verified[]
-  readonly contributions: {
-    readonly sums: number
-    readonly liveHash: string
-    readonly rebuiltHash: string
-    readonly equal: boolean
-  }
+  /** The live ones beside what was built, at the same position; absent where they were not compared. */
+  readonly proof?: Verification
+  /** What differed, by read model. */
+  readonly changes?: Readonly<Record<string, ModelChanges>>
 }
 
-/** Proves the live read models: rebuilds beside them up to the same position, compares hashes, changes nothing. */
-export const verify = async ({
-  store,
-  readModels,
-  models,
-  definition,
-  onProgress,
-  signal,
-}: RebuildSources): Promise<Verification | undefined> => {
-  const live = await readModels.snapshot((snapshot) => prove(snapshot, models))
-  const built = await readModels.beside(definition)
-  try {
-    await rebuildInto(built.readModels, models, store, live.position, onProgress, signal)
-    if (signal?.aborted) return undefined
-    const rebuilt = await built.readModels.snapshot((snapshot) => prove(snapshot, models))
-    const compared = live.models.map(({ model, documents, hash }, index): Verified => {
-      const rebuiltHash = rebuilt.models[index]!.hash
-      return { model, documents, liveHash: hash, rebuiltHash, equal: hash === rebuiltHash }
-    })
-    const contributions = {
-      sums: live.contributions.sums,
-      liveHash: live.contributions.hash,
-      rebuiltHash: rebuilt.contributions.hash,
-      equal: live.contributions.hash === rebuilt.contributions.hash,
-    }
-    const equal = contributions.equal && compared.every((model) => model.equal)
-    return { position: live.position, equal, readModels: compared, contributions }
-  } finally {
-    await built.discard()
-  }
+/** What is noted with every commit of a rebuild, so that another process can go on. */
+interface Note {
+  readonly until: number
+  readonly events: number
+  /** The stream after which to go on. */
+  readonly after?: string
 }
+
+/** Adds up what is stored so far, for a rebuild that goes on after a crash. */
+const sumsOf = (readModels: ReadModels, models: readonly AnyReadModel[]): Promise<Sums> =>
+  readModels.snapshot(async ({ documents }) => {
+    const sums = new Sums()
+    for (const { name, contributions } of models)
+      if (contributions) for await (const { body } of documents(name)) sums.tally(contributions(body))
+    return sums
+  })
+
+/** Folds the whole log up to a position into read models that are beside; goes on where an earlier attempt noted that it was. */
+const build = async (
+  built: ReadModels,
+  until: number,
+  { store, models, onProgress = () => undefined, signal }: RebuildSources,
+): Promise<void> => {
+  let checkpoint = await built.checkpoint()
+  if (checkpoint.position > 0) return
+  const noted = checkpoint.note === undefined ? undefined : (JSON.parse(checkpoint.note) as Note)
+  let note: Note = noted ?? { until, events: 0 }
+  const sums = noted ? await sumsOf(built, models) : new Sums()
+  const contributing = new Map(models.map(({ name, contributions }) => [name, contributions]))
+  let documents: DocumentWrite[] = []
+  let parked: ParkedEvent[] = []
+  let { events } = note
+  const progress = (): void => onProgress({ phase: 'folding', events, eventsTotal: note.until })
+  progress()
+  const identities = await readIdentities(store, note.until)
+  for await (const stored of storedHistories(store, identities, note.until, note.after)) {
+    if (signal?.aborted) return
+    const folded = foldCustomer(models, stored)
+    for (const document of folded.documents) {
+      const contributions = contributing.get(document.model)
+      if (contributions) sums.tally(contributions(document.body))
+      documents.push(document)
+    }
+    if (folded.parked) parked.push(folded.parked)
+    events += stored.events.length
+    if (documents.length < documentsPerCommit) continue
+    // Customers who were merged come last, all or none of them: their histories are not those of single streams.
+    if (!identities.isAlone(stored.customer)) continue
+    note = { ...note, events, after: stored.events.at(-1)!.stream }
+    const commit = { from: checkpoint, to: 0, documents, contributions: [], parked, note: JSON.stringify(note) }
+    checkpoint = await built.commit(commit)
+    documents = []
+    parked = []
+    progress()
+  }
+  await built.commit({ from: checkpoint, to: note.until, documents, contributions: sums.values(), parked })
+  progress()
+}
+
+const isBehind = (error: unknown): boolean => error instanceof DomainError && error.code === 'rebuild-behind'
 
 /**
- * Makes sure that the stored documents may be read and added to: rebuilds them when they were folded by other definitions.
+ * Rebuilds all read models beside the live ones, proves and takes over. Undefined when aborted: then nothing has changed,
+ * and what was built is kept for the next time.
+ * @throws DomainError `rebuild-overtaken` when another rebuild was begun or took over meanwhile
+ */
+export const rebuild = async (
+  sources: RebuildSources,
+  { anew = false, unproven = false }: RebuildOptions = {},
+): Promise<Rebuilt | undefined> => {
+  const { store, readModels, models, definition, onProgress, signal } = sources
+  const rebuilt = await readModels.beside(definition, anew ? 'anew' : 'resume')
+  const built = rebuilt.readModels
+  const engine = new ProjectionEngine(store, built, models)
+  const catchUp = (until?: number): Promise<number> =>
+    engine.catchUp({
+      signal,
+      ...(until !== undefined && { until }),
+      onProgress: ({ position, head }) =>
+        onProgress?.({ phase: 'catching up', events: position, eventsTotal: until ?? head }),
+    })
+  try {
+    const live = unproven ? 0 : (await readModels.checkpoint()).position
+    await build(built, live > 0 ? live : await store.head(), sources)
+    let compared: Pick<Rebuilt, 'proof' | 'changes'> = {}
+    if (live > 0 && !signal?.aborted) compared = await compare(sources, built, catchUp)
+    for (;;) {
+      const position = await catchUp()
+      if (signal?.aborted) {
+        await rebuilt.leave()
+        return undefined
+      }
+      try {
+        await rebuilt.takeOver()
+        return { position, ...compared }
+      } catch (error) {
+        if (!isBehind(error)) throw error
+      }
+    }
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'unavailable') await rebuilt.leave()
+    else await rebuilt.discard()
+    throw error
+  }
+}
+
+/** Compares one state of the live read models with what is built, which first catches up to the same position. */
+const compare = async (
+  { readModels, models, onProgress, signal }: RebuildSources,
+  built: ReadModels,
+  catchUp: (until: number) => Promise<number>,
+): Promise<Pick<Rebuilt, 'proof' | 'changes'>> =>
+  readModels.snapshot(async (live) => {
+    const position = await catchUp(live.position)
+    if (signal?.aborted || position !== live.position) return {}
+    onProgress?.({ phase: 'proving', events: 0, eventsTotal: position })
+    return built.snapshot(async (next) => {
+      const proof = compareProofs(await proveStored(live, models), await proveStored(next, models))
+      return proof.equal ? { proof } : { proof, changes: await whatChanged(models, live, next) }
+    })
+  })
+
+/**
+ * Makes sure that the stored documents may be read and added to: rebuilds them when they were folded by other definitions,
+ * or takes those back that were live before and were folded by these.
  * @throws DomainError `checkpoint-beyond-log` when they reflect events that the log does not have
  */
 export const prepare = async (sources: RebuildSources): Promise<void> => {
   const { store, readModels, definition } = sources
-  const [checkpoint, head] = [await readModels.checkpoint(), await store.head()]
+  const [{ position: checkpoint }, head] = [await readModels.checkpoint(), await store.head()]
   if (checkpoint > head)
     throw unavailable(
       'checkpoint-beyond-log',
       `The read models reflect position ${checkpoint}, but the log ends at ${head}: it is not the log they were folded from. ` +
-        'Put the right log back, or run `touchledger rebuild`.',
+        'Put the right log back, or run `touchledger rebuild --anew`.',
       { checkpoint, head },
     )
-  if ((await readModels.definition()) !== definition) await rebuild(sources)
-}
-
-/** The proof of one state: a hash of every read model's documents and of the portfolio sums. */
-export interface Proof {
-  readonly position: number
-  readonly models: readonly { readonly model: string; readonly documents: number; readonly hash: string }[]
-  readonly contributions: { readonly sums: number; readonly hash: string }
-}
-
-/** Hashes (SHA-256) the canonical JSON of everything in a snapshot, in the order of its keys. */
-const prove = async (snapshot: Snapshot, models: readonly AnyReadModel[]): Promise<Proof> => {
-  const proven: { model: string; documents: number; hash: string }[] = []
-  for (const { name } of models) {
-    const { count, digest } = await hashed(snapshot.documents(name), ({ customer, part, body, seen }) => [
-      customer,
-      part,
-      seen,
-      body,
-    ])
-    proven.push({ model: name, documents: count, hash: digest })
-  }
-  const { count, digest } = await hashed(snapshot.contributions(), ({ figure, key, add }) => [figure, key, add])
-  return { position: snapshot.position, models: proven, contributions: { sums: count, hash: digest } }
-}
-
-const hashed = async <T>(items: Iterable<T> | AsyncIterable<T>, content: (item: T) => unknown) => {
-  const hash = createHash('sha256')
-  let count = 0
-  for await (const item of items) {
-    hash.update(canonicalJson(content(item)) + '\n')
-    count += 1
-  }
-  return { count, digest: hash.digest('hex') }
+  if ((await readModels.definition()) !== definition) await rebuild(sources, { unproven: true })
 }

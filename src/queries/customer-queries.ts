@@ -1,6 +1,7 @@
 /** What can be asked about one customer: now from the stored documents, at another point in time by refold. */
 import { customerStream } from '../../domain/customer/customer-id.js'
 import { invalid, notFound } from '../../domain/errors.js'
+import type { EventMetadata } from '../../domain/event.js'
 import { dayNumber, isInstant, type Instant } from '../../domain/time.js'
 import { customer as customerFile, type CustomerDocument } from '../../projections/customer/customer.read-model.js'
 import {
@@ -9,13 +10,16 @@ import {
   type LifecycleRules,
 } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
-import { refold, type AnyReadModel, type ReadModel } from '../../projections/read-model.js'
+import type { Identities } from '../../projections/identities.js'
+import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { readHistory } from '../projecting/history.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import { foldCustomer } from '../projecting/fold-customer.js'
+import { historyOf, readStoredHistory } from '../projecting/history.js'
+import { CurrentIdentities, readIdentities } from '../projecting/known-identities.js'
+import type { ReadAnswer, ReadModelStore, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
@@ -23,6 +27,8 @@ import type { Rank, RankRequest } from './ranking.js'
 /** What every answer about a customer says of itself: of whom, as of when, as known when, from which log position. */
 export interface Answered {
   readonly customer: string
+  /** The customer that was asked for, where it was merged into the one that answers. */
+  readonly askedFor?: string
   readonly asOf: Instant
   readonly knownAt: Instant
   /** The answer reflects the log up to here. */
@@ -42,7 +48,17 @@ export interface TimelinePage extends Answered {
   readonly next?: string
 }
 
+type TimelineRow = FoldedDocument<TimelineDocument>
+
+interface WantedRows {
+  readonly after: string | undefined
+  readonly backwards: boolean
+  readonly limit: number
+}
+
 export class CustomerQueries {
+  readonly #identities: CurrentIdentities
+
   constructor(
     private readonly store: EventStore,
     private readonly readModels: ReadModelStore,
@@ -50,12 +66,18 @@ export class CustomerQueries {
     private readonly rules: LifecycleRules,
     private readonly portfolio: PortfolioQuery,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#identities = new CurrentIdentities(store)
+  }
 
-  /** The customer’s file. @throws DomainError `customer-unknown` */
-  async file(customer: string, at: PointInTime = {}): Promise<Answered & { readonly file: CustomerDocument }> {
+  /** The customer’s file, and who was merged into it. @throws DomainError `customer-unknown` */
+  async file(
+    customer: string,
+    at: PointInTime = {},
+  ): Promise<Answered & { readonly merged: readonly string[]; readonly file: CustomerDocument }> {
     const { body, ...answered } = await this.#document(customerFile, customer, at)
-    return { ...answered, file: body }
+    const identities = await this.#identitiesAt(at, answered.position)
+    return { ...answered, merged: identities.membersOf(answered.customer).slice(1), file: body }
   }
 
   /** Realized value, money in minor units. @throws DomainError `customer-unknown` */
@@ -86,36 +108,72 @@ export class CustomerQueries {
   /** Touchpoints in the order they happened, or the other way round. @throws DomainError `customer-unknown`, `cursor-unreadable` */
   async timeline(customer: string, at: PointInTime = {}, options: PageOptions = {}): Promise<TimelinePage> {
     const { limit = 100, order = 'asc' } = options
-    const items: { part: string; body: TimelineDocument }[] = []
-    let after = options.cursor === undefined ? undefined : readCursor(options.cursor)
-    let position = 0
-    let exhausted = false
-    while (items.length <= limit && !exhausted) {
-      const wanted = Math.max(limit + 1 - items.length, at.knownAt === undefined ? 0 : 200)
-      const answer = await this.readModels.read({
+    const after = options.cursor === undefined ? undefined : readCursor(options.cursor)
+    const wanted = { after, backwards: order === 'desc', limit: limit + 1 }
+    const { survivor, position, rows } = await this.#timelineRows(customer, at, wanted)
+    if (rows.length === 0 && options.cursor === undefined) await this.#mustBeKnown(customer)
+    const page = rows.slice(0, limit)
+    return {
+      ...this.#answered(customer, survivor, at, position),
+      items: page.map(({ body }) => body),
+      ...(rows.length > limit && { next: writeCursor(page.at(-1)!.part) }),
+    }
+  }
+
+  /** Rows of a timeline beyond a part, as many as wanted where there are so many. */
+  async #timelineRows(customer: string, at: PointInTime, wanted: WantedRows) {
+    const rows: TimelineRow[] = []
+    let { after } = wanted
+    for (;;) {
+      const limit = Math.max(wanted.limit - rows.length, at.knownAt === undefined ? 0 : 200)
+      const { survivor, position, pages } = await this.#read(customer, (survivor) => ({
         pages: [
           {
             model: timeline.name,
-            customer,
-            limit: wanted,
-            backwards: order === 'desc',
+            customer: survivor,
+            limit,
+            backwards: wanted.backwards,
             ...(after !== undefined && { after }),
             ...(at.asOf !== undefined && { until: at.asOf }),
           },
         ],
-      })
-      position = answer.position
-      const rows = answer.pages[0]! as readonly { part: string; body: TimelineDocument }[]
-      items.push(...rows.filter(({ body }) => belongsTo(at, body)))
-      exhausted = rows.length < wanted
-      after = rows.at(-1)?.part
+      }))
+      if (rows.length === 0 && at.knownAt !== undefined) {
+        const then = await this.#rowsThen(customer, survivor, position, at, wanted)
+        if (then) return then
+      }
+      const page = pages[0]! as readonly TimelineRow[]
+      rows.push(...page.filter(({ body }) => belongsTo(at, body)))
+      if (rows.length >= wanted.limit || page.length < limit) return { survivor, position, rows }
+      after = page.at(-1)!.part
     }
-    if (items.length === 0 && options.cursor === undefined) await this.#mustBeKnown(customer)
-    const page = items.slice(0, limit)
-    return {
-      ...this.#answered(customer, at, position),
-      items: page.map(({ body }) => body),
-      ...(items.length > limit && { next: writeCursor(page.at(-1)!.part) }),
+  }
+
+  /** The rows as of a time when other customers were merged than now; undefined when they were the same. */
+  async #rowsThen(customer: string, survivor: string, position: number, at: PointInTime, wanted: WantedRows) {
+    const [then, now] = [await this.#identitiesAt(at, position), await this.#identities.at(position)]
+    const survivorThen = then.survivorOf(customer)
+    if (String([...then.membersOf(survivorThen)].sort()) === String([...now.membersOf(survivor)].sort()))
+      return undefined
+    const stored = await readStoredHistory(this.store, then, survivorThen, position, (event) => belongsTo(at, event))
+    const all = refold(timeline, survivorThen, historyOf(stored))
+    if (wanted.backwards) all.reverse()
+    const isBeyond = ({ part }: TimelineRow): boolean =>
+      wanted.after === undefined || (wanted.backwards ? part < wanted.after : part > wanted.after)
+    return { survivor: survivorThen, position, rows: all.filter(isBeyond).slice(0, wanted.limit) }
+  }
+
+  /** Asks about the customer who stands for the one asked for, as of the position that the answer reflects. */
+  async #read(
+    customer: string,
+    request: (survivor: string) => ReadRequest,
+  ): Promise<ReadAnswer & { readonly survivor: string }> {
+    let survivor = (await this.#identities.now()).survivorOf(customer)
+    for (;;) {
+      const answer = await this.readModels.read(request(survivor))
+      const then = (await this.#identities.at(answer.position)).survivorOf(customer)
+      if (then === survivor) return { ...answer, survivor }
+      survivor = then
     }
   }
 
@@ -126,19 +184,30 @@ export class CustomerQueries {
   ): Promise<Answered & { readonly body: D }> {
     if (!isPresent(at)) {
       const position = await this.store.head()
-      const history = await readHistory(this.store, customer, position, (metadata) => belongsTo(at, metadata))
-      if (history.length === 0) await this.#mustBeKnown(customer)
-      const body = refold(model, customer, history)[0]?.body ?? model.initial(customer)
-      return { ...this.#answered(customer, at, position), body }
+      const identities = await this.#identitiesAt(at, position)
+      const survivor = identities.survivorOf(customer)
+      const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+      const stored = await readStoredHistory(this.store, identities, survivor, position, belongs)
+      if (stored.events.length === 0) await this.#mustBeKnown(customer)
+      const [document] = foldCustomer([model], stored).documents
+      const body = (document?.body as D | undefined) ?? model.initial(survivor)
+      return { ...this.#answered(customer, survivor, at, position), body }
     }
-    const { position, documents } = await this.readModels.read({
-      documents: [{ model: model.name, customer, part: '' }],
-    })
+    const { survivor, position, documents } = await this.#read(customer, (survivor) => ({
+      documents: [{ model: model.name, customer: survivor, part: '' }],
+    }))
     if (!documents[0]) await this.#mustBeKnown(customer)
     return {
-      ...this.#answered(customer, at, position),
-      body: (documents[0]?.body as D | undefined) ?? model.initial(customer),
+      ...this.#answered(customer, survivor, at, position),
+      body: (documents[0]?.body as D | undefined) ?? model.initial(survivor),
     }
+  }
+
+  /** Who was known to be the same as whom. When it happened plays no part: they were the same person all along. */
+  #identitiesAt({ knownAt }: PointInTime, position: number): Promise<Identities> {
+    return knownAt === undefined
+      ? this.#identities.at(position)
+      : readIdentities(this.store, position, ({ recordedAt }) => recordedAt <= knownAt)
   }
 
   async #quintiles(document: LoyaltyDocument, lastPurchaseDay: string, at: PointInTime) {
@@ -165,9 +234,15 @@ export class CustomerQueries {
     }
   }
 
-  #answered(customer: string, at: PointInTime, position: number): Answered {
+  #answered(askedFor: string, customer: string, at: PointInTime, position: number): Answered {
     const now = this.clock()
-    return { customer, asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position }
+    return {
+      customer,
+      ...(askedFor !== customer && { askedFor }),
+      asOf: at.asOf ?? now,
+      knownAt: at.knownAt ?? now,
+      position,
+    }
   }
 
   async #mustBeKnown(customer: string): Promise<void> {

@@ -1,14 +1,16 @@
 /** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
-import { customerOfStream } from '../../domain/customer/customer-id.js'
+import type { EventMetadata } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
-import { refold, type AnyReadModel, type Contribution, type HistoryEvent } from '../../projections/read-model.js'
+import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
 import type { Clock } from '../clock.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { customerStreams, historyEvent } from '../projecting/history.js'
+import { foldCustomer } from '../projecting/fold-customer.js'
+import { storedHistories } from '../projecting/history.js'
+import { readIdentities } from '../projecting/known-identities.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
@@ -77,12 +79,15 @@ export class PortfolioQuery {
 
   async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
     const contributing = this.models.filter(({ contributions }) => contributions)
+    const contributionsOf = new Map(contributing.map(({ name, contributions }) => [name, contributions!]))
+    const { knownAt } = at
+    const isKnown = ({ recordedAt }: EventMetadata): boolean => knownAt === undefined || recordedAt <= knownAt
+    const identities = await readIdentities(this.store, position, isKnown)
     const sums = new Sums()
-    for await (const stream of this.store.readStreams(customerStreams.streamPrefix, position)) {
-      const customer = customerOfStream(stream[0]!.stream)!
-      const history = stream.filter(({ metadata }) => belongsTo(at, metadata)).map(historyEvent) as HistoryEvent[]
-      for (const model of contributing)
-        for (const { body } of refold(model, customer, history)) sums.tally(model.contributions!(body))
+    for await (const { customer, events } of storedHistories(this.store, identities, position)) {
+      const then = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
+      for (const { model, body } of foldCustomer(contributing, then).documents)
+        sums.tally(contributionsOf.get(model)!(body))
     }
     const contributions = [...sums.values()]
     return { position, contributions, ranking: new Ranking(contributions) }

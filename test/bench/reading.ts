@@ -2,7 +2,8 @@
 import { DatabaseSync } from '@photostructure/sqlite'
 import { customerIdOf, customerStream } from '../../domain/customer/customer-id.js'
 import { refold } from '../../projections/read-model.js'
-import { readHistory } from '../../src/projecting/history.js'
+import { Identities } from '../../projections/identities.js'
+import { historyOf, readStoredHistory } from '../../src/projecting/history.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
 import { CustomerQueries, modelNamed } from '../../src/queries/customer-queries.js'
 import { PortfolioQuery } from '../../src/queries/portfolio-query.js'
@@ -43,7 +44,7 @@ const refolding = (ground: Ground) =>
     const ours = await perSecond(reads, async () => {
       for (let index = 0; index < reads; index++) {
         const customer = customerAt(index)
-        const history = await readHistory(store, customer)
+        const history = historyOf(await readStoredHistory(store, new Identities(), customer))
         for (const model of models) refold(model, customer, history)
       }
     })

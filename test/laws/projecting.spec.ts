@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { FoldedDocument } from '../../projections/read-model.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
-import { verify } from '../../src/projecting/rebuild.js'
+import { verify } from '../../src/projecting/verify.js'
 import { arrivals, type Arriving } from '../arbitrary-history.js'
 import { models, withStores } from '../open-stores.js'
 

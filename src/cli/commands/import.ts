@@ -62,12 +62,12 @@ export const importInto = async (
 }
 
 const finishBeside = async ({ store, readModels, signal }: Ledger, beside: ProjectingBeside): Promise<void> => {
-  const [start, head] = [await readModels.checkpoint(), await store.head()]
+  const [{ position: start }, head] = [await readModels.checkpoint(), await store.head()]
   const bar = progressBar('projecting', 'events')
   await beside.finish(async () => {
-    const checkpoint = await readModels.checkpoint()
-    bar.update(checkpoint - start, head - start)
-    return checkpoint >= head || signal.aborted
+    const { position } = await readModels.checkpoint()
+    bar.update(position - start, head - start)
+    return position >= head || signal.aborted
   })
   bar.stop()
 }

@@ -2,7 +2,9 @@
 import { Command } from 'commander'
 import { customerStream, resolveCustomer } from '../../../domain/customer/customer-id.js'
 import { notFound } from '../../../domain/errors.js'
-import { readHistory } from '../../projecting/history.js'
+import type { EventMetadata } from '../../../domain/event.js'
+import { historyOf, readStoredHistory } from '../../projecting/history.js'
+import { readIdentities } from '../../projecting/known-identities.js'
 import { belongsTo, type PointInTime } from '../../queries/point-in-time.js'
 import { replay, type ReplayedEvent } from '../../queries/replay.js'
 import { withLedger } from '../ledger.js'
@@ -18,10 +20,18 @@ export const replayCommand = (): Command =>
     .addOption(jsonOption())
     .action((address: string, options: SharedOptions & PointInTime) =>
       withLedger({ data: options.data, current: false }, async ({ store, models, signal }) => {
-        const customer = resolveCustomer(address)
+        const asked = resolveCustomer(address)
         const at = pointInTime(options)
         const position = await store.head()
-        const history = await readHistory(store, customer, position, (metadata) => belongsTo(at, metadata))
+        const { knownAt } = at
+        const identities = await readIdentities(
+          store,
+          position,
+          ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
+        )
+        const customer = identities.survivorOf(asked)
+        const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+        const history = historyOf(await readStoredHistory(store, identities, customer, position, belongs))
         if (history.length === 0)
           throw notFound('customer-unknown', `Nothing is recorded of customer ${address} by then`, { customer })
         if (options.json) process.stdout.write(`{"customer":"${customer}","position":${position},"events":[`)

@@ -91,9 +91,10 @@ class EmbeddedEventStore implements EventStore {
     }
   }
 
-  async *readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]> {
+  async *readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]> {
     let stream: RecordedEvent[] = []
     let place = { stream: 0, revision: -1 }
+    if (after !== undefined) place = { stream: this.#open().streamNumber(after), revision: Number.MAX_SAFE_INTEGER }
     for (;;) {
       const { events, complete } = this.#open().byStream(place, prefix, until)
       for (const event of events) {

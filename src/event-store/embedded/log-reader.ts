@@ -59,15 +59,20 @@ export class LogReader {
     limit: number,
     filter: EventFilter = {},
   ): { readonly events: readonly RecordedEvent[]; readonly through: number } {
-    const { streamPrefix, types } = filter
+    const { streamPrefixes, types } = filter
     const conditions = [
-      ...(streamPrefix ? ['s.name >= ? AND s.name < ?'] : []),
+      ...(streamPrefixes
+        ? [`(${['FALSE', ...streamPrefixes.map(() => 's.name >= ? AND s.name < ?')].join(' OR ')})`]
+        : []),
       ...(types ? [`t.name IN (${types.map(() => '?').join()})`] : []),
     ]
     const rows = `SELECT ${columns} FROM ${joined}
       WHERE e.position > ? AND e.position <= ? ${conditions.map((condition) => `AND ${condition}`).join(' ')}
       ORDER BY e.position LIMIT ?`
-    const parameters = [...(streamPrefix ? [streamPrefix, streamPrefix + '\u{10ffff}'] : []), ...(types ?? [])]
+    const parameters = [
+      ...(streamPrefixes ?? []).flatMap((prefix) => [prefix, prefix + '\u{10ffff}']),
+      ...(types ?? []),
+    ]
     const end = Math.min(until, after + pageSpan)
     const { events, complete } = this.#page(rows, [after, end, ...parameters], limit)
     return { events, through: complete ? end : events.at(-1)!.position }

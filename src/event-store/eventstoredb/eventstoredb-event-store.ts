@@ -101,11 +101,11 @@ class EventStoreDbEventStore implements EventStore {
       }
   }
 
-  async *readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]> {
+  async *readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]> {
     const spool = new Spool()
     try {
-      for await (const event of this.readAll({ until, filter: { streamPrefix: prefix } })) spool.add(event)
-      for (const events of spool.streams()) {
+      for await (const event of this.readAll({ until, filter: { streamPrefixes: [prefix] } })) spool.add(event)
+      for (const events of spool.streams(after)) {
         this.#refuseStopped()
         const gap = events.findIndex(({ revision }, at) => revision !== at)
         if (gap >= 0) throw streamDeleted(events[0]!.stream, events[gap]!.revision)

@@ -32,15 +32,16 @@ export class Spool {
     this.#insert.run(no, revision, position, JSON.stringify([id, type, data, metadata] satisfies Rest))
   }
 
-  /** Stream by stream, each in the order of its revisions. Nothing can be added any more. */
-  *streams(): Generator<RecordedEvent[]> {
+  /** Stream by stream behind a given one, each in the order of its revisions. Nothing can be added any more. */
+  *streams(after?: string): Generator<RecordedEvent[]> {
     this.#database.exec('CREATE INDEX by_stream ON events (stream, revision)')
     const names = this.#database.prepare('SELECT no, name FROM streams WHERE no > ? ORDER BY no LIMIT 1')
     const events = this.#database.prepare(
       'SELECT revision, position, event FROM events WHERE stream = ? ORDER BY revision',
     )
-    for (let stream; (stream = names.get(stream?.no ?? 0) as { no: number; name: string } | undefined);) {
-      const { no, name } = stream
+    let stream = after === undefined ? undefined : (this.#streamNo.get(after) as { no: number } | undefined)
+    for (; (stream = names.get(stream?.no ?? 0) as { no: number; name: string } | undefined);) {
+      const { no, name } = stream as { no: number; name: string }
       yield (events.all(no) as { revision: number; position: number; event: string }[]).map((row) => {
         const [id, type, data, metadata] = JSON.parse(row.event) as Rest
         return { id, type, data, metadata, stream: name, revision: row.revision, position: row.position }

@@ -46,7 +46,7 @@ export class OperationsController {
   @Problems({ 503: ['not-ready'] })
   async ready(): Promise<ReadyDto> {
     const head = await answerOf('event store', () => this.store.head())
-    const checkpoint = await answerOf('read models', () => this.readModels.checkpoint())
+    const { position: checkpoint } = await answerOf('read models', () => this.readModels.checkpoint())
     if (this.engine.failure) throw notReady('projection engine', this.engine.failure)
     return { status: 'ready', head, checkpoint, lag: Math.max(0, head - checkpoint) }
   }

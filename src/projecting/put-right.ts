@@ -1,0 +1,68 @@
+/** Folds customers again from nothing and replaces whatever is stored of them: always right, whatever was there. */
+import type { Identities } from '../../projections/identities.js'
+import type { AnyReadModel } from '../../projections/read-model.js'
+import { Sums } from '../../projections/sums.js'
+import type { EventStore } from '../event-store/event-store.js'
+import type { DocumentWrite, ParkedEvent, ReadModels } from '../read-models/read-model-store.js'
+import { foldCustomer } from './fold-customer.js'
+import { readStoredHistory } from './history.js'
+
+/** What replacing customers changes; a part of a commit. */
+export interface Replacement {
+  readonly removed: readonly string[]
+  readonly documents: readonly DocumentWrite[]
+  readonly sums: Sums
+  readonly parked: readonly ParkedEvent[]
+}
+
+/** What it takes to replace customers. */
+export interface ReplacementSources {
+  readonly store: EventStore
+  readonly readModels: Pick<ReadModels, 'read'>
+  readonly models: readonly AnyReadModel[]
+  readonly identities: Identities
+}
+
+const partsAtOnce = 500
+
+/** All stored documents of a customer in a read model, in the order of their parts. */
+export async function* storedDocuments(readModels: Pick<ReadModels, 'read'>, model: string, customer: string) {
+  let after: string | undefined
+  for (;;) {
+    const page = { model, customer, limit: partsAtOnce, ...(after !== undefined && { after }) }
+    const { pages, position } = await readModels.read({ pages: [page] })
+    for (const document of pages[0]!) yield { ...document, position }
+    if (pages[0]!.length < partsAtOnce) return
+    after = pages[0]!.at(-1)!.part
+  }
+}
+
+/**
+ * Removes customers and folds those of them who are survivors, as of a position. To be committed on the checkpoint that was
+ * read before this was asked.
+ */
+export const replaceCustomers = async (
+  customers: Iterable<string>,
+  position: number,
+  { store, readModels, models, identities }: ReplacementSources,
+): Promise<Replacement> => {
+  const removed = [...new Set(customers)]
+  const sums = new Sums()
+  const documents: DocumentWrite[] = []
+  const parked: ParkedEvent[] = []
+  const contributing = models.filter(({ contributions }) => contributions)
+  for (const customer of removed)
+    for (const model of contributing)
+      for await (const { body } of storedDocuments(readModels, model.name, customer))
+        sums.tally(model.contributions!(body), -1)
+  for (const survivor of new Set(removed.map((customer) => identities.survivorOf(customer)))) {
+    const folded = foldCustomer(models, await readStoredHistory(store, identities, survivor, position))
+    documents.push(...folded.documents)
+    if (folded.parked) parked.push(folded.parked)
+    for (const { model: name, body } of folded.documents) {
+      const contributions = contributing.find((model) => model.name === name)?.contributions
+      if (contributions) sums.tally(contributions(body))
+    }
+  }
+  return { removed, documents, sums, parked }
+}
