@@ -45,7 +45,7 @@ export const checkpointOf = ({ checkpoint, edition, note }: State): Checkpoint =
 
 /** The generations of all states, the live one first. */
 export const generationsOf = (states: readonly State[]): Generation[] => {
-  const live = states.find(({ _id }) => _id === 'live') as LiveState | undefined
+  const live = states.find((state): state is LiveState => state._id === 'live')
   const roleOf = (state: State): Generation['role'] =>
     state === live ? 'live' : state.generation === live?.previous ? 'previous' : 'building'
   return [...states]
