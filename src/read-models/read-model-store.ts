@@ -120,11 +120,13 @@ export interface Generation {
   readonly role: 'live' | 'building' | 'previous'
   readonly definition: string
   readonly checkpoint: Checkpoint
+  /** It cannot be read any more, so that neither of the two is known: it counts as folded by nothing, up to position 0. */
+  readonly isDamaged?: true
 }
 
 /** The live read models. */
 export interface ReadModelStore extends ReadModels {
-  /** The live generation, then those beside it. */
+  /** The live generation, damaged or not, then those beside it that can be read. */
   generations(): Promise<readonly Generation[]>
   /**
    * Read models beside the live ones, to build and then take over.

@@ -1,6 +1,7 @@
 /**
- * Read models on this machine: SQLite files, one per generation, and a pointer file that names the live one.
- * A rebuild writes the next generation; renaming a new pointer into place takes it over in one step, seen by every process.
+ * Read models on this machine: SQLite files, one per generation, and a pointer file `current` that names the live one
+ * and the one before it. A rebuild writes the next generation, noted in `building`; renaming a new pointer into place
+ * takes it over in one step, seen by every process. Who begins, ends or takes over holds the lock of the folder.
  */
 import { randomBytes } from 'node:crypto'
 import {
@@ -25,20 +26,18 @@ import {
   type Generation,
   type ParkedEvent,
   type ReadAnswer,
+  type ReadModels,
   type ReadModelStore,
   type ReadRequest,
   type Rebuild,
   type Snapshot,
 } from '../read-model-store.js'
+import { asking, isDamage } from './damage.js'
+import { exclusively } from './exclusively.js'
 import { ReadModelDatabase } from './read-model-database.js'
 
 const generationFile = /^(\d+-[0-9a-f]+)\.sqlite(-wal|-shm|-journal)?$/
 const firstGeneration = '1-0'
-
-/** SQLite’s codes for a file with damaged pages, and for one that is no database. */
-const damages = [11, 26]
-
-const isDamage = (error: unknown): boolean => damages.includes((error as { errcode?: number }).errcode ?? 0)
 
 const syncFile = (path: string): void => {
   const handle = openSync(path, 'r')
@@ -58,7 +57,10 @@ class EmbeddedReadModelStore implements ReadModelStore {
     private readonly initialDefinition: string,
   ) {
     mkdirSync(folder, { recursive: true })
-    if (!existsSync(this.#pointerPath)) this.#point(firstGeneration)
+    if (existsSync(this.#pointerPath)) return
+    this.#exclusively(() => {
+      if (!existsSync(this.#pointerPath)) this.#point(firstGeneration)
+    })
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -104,59 +106,20 @@ class EmbeddedReadModelStore implements ReadModelStore {
     )
   }
 
-  async generations(): Promise<readonly Generation[]> {
-    const { live, previous } = this.#pointers()
-    const beside = this.#namesBut(live).map(async (name): Promise<Generation | undefined> => {
-      const database = ReadModelDatabase.look(this.#path(name))
-      if (!database) return undefined
-      try {
-        const [definition, checkpoint] = [await database.definition(), await database.checkpoint()]
-        return { name, role: name === previous ? 'previous' : 'building', definition, checkpoint }
-      } finally {
-        database.close()
-      }
-    })
-    const [definition, checkpoint] = [await this.definition(), await this.checkpoint()]
-    const found = [{ name: live, role: 'live' as const, definition, checkpoint }, ...(await Promise.all(beside))]
-    return found.filter((generation) => generation !== undefined)
+  generations(): Promise<readonly Generation[]> {
+    return Promise.resolve().then(() => this.#generations())
   }
 
-  async beside(definition: string, begin: 'anew' | 'resume' = 'anew'): Promise<Rebuild> {
-    const { live, previous } = this.#pointers()
-    const left = begin === 'resume' ? await this.#left(definition) : undefined
-    const next = left ?? `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
-    this.#removeAllBut(live, next, previous)
-    const database = ReadModelDatabase.open(this.#path(next), 'rebuild', definition)
-    const isOvertaken = (): boolean => this.#pointers().live !== live || !existsSync(this.#path(next))
-    const takeOver = (): void => {
-      // SQLite does not write to a file that was removed.
-      if (isOvertaken()) {
-        database.close()
-        throw rebuildOvertaken()
+  beside(definition: string, begin: 'anew' | 'resume' = 'anew'): Promise<Rebuild> {
+    return asking(this.folder, () => {
+      const [next, database] = this.#begin(definition, begin)
+      return {
+        readModels: askedOf(database),
+        takeOver: () => asking(database.file, () => this.#takeOver(next, database)),
+        leave: () => Promise.resolve().then(() => database.close()),
+        discard: () => Promise.resolve().then(() => this.#discard(next, database)),
       }
-      database.settle()
-      const built = database.standing()
-      // Whoever writes to the live ones waits here, and then finds that they are the live ones no longer.
-      this.#holdingLive((position) => {
-        if (isOvertaken()) throw rebuildOvertaken()
-        if (position > built.position) throw rebuildBehind(built.position, position)
-        database.close()
-        syncFile(this.#path(next))
-        this.#point(next, live)
-      })
-      this.#current()
-      this.#removeAllBut(next, live)
-    }
-    const discard = (): void => {
-      database.close()
-      if (this.#pointers().live !== next) this.#remove(next)
-    }
-    return {
-      readModels: database,
-      takeOver: () => Promise.resolve().then(takeOver),
-      leave: () => Promise.resolve().then(() => database.close()),
-      discard: () => Promise.resolve().then(discard),
-    }
+    })
   }
 
   stop(): Promise<void> {
@@ -170,6 +133,10 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return join(this.folder, 'current')
   }
 
+  get #buildingPath(): string {
+    return join(this.folder, 'building')
+  }
+
   #path(generation: string): string {
     return join(this.folder, `${generation}.sqlite`)
   }
@@ -180,23 +147,105 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return { live, previous }
   }
 
+  /** The generation that may take over, if any. */
+  #building(): string | undefined {
+    return existsSync(this.#buildingPath) ? readFileSync(this.#buildingPath, 'utf8') : undefined
+  }
+
+  /** Runs work while nobody else begins, ends or takes over a generation. */
+  #exclusively<T>(work: () => T): T {
+    return exclusively(join(this.folder, 'lock'), work)
+  }
+
+  #begin(definition: string, begin: 'anew' | 'resume'): readonly [string, ReadModelDatabase] {
+    return this.#exclusively(() => {
+      const { live, previous } = this.#pointers()
+      const left = begin === 'resume' ? this.#left(definition) : undefined
+      const next = left ?? `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
+      writeFileSync(this.#buildingPath, next)
+      this.#removeAllBut(live, previous, next)
+      return [next, ReadModelDatabase.open(this.#path(next), 'rebuild', definition)] as const
+    })
+  }
+
+  #takeOver(next: string, database: ReadModelDatabase): void {
+    const isOvertaken = (): boolean => this.#building() !== next || !existsSync(this.#path(next))
+    const refuseOvertaken = (): void => {
+      if (!isOvertaken()) return
+      database.close()
+      throw rebuildOvertaken()
+    }
+    refuseOvertaken() // SQLite does not write to a file that was removed.
+    database.settle() // Before anybody has to wait.
+    this.#exclusively(() => {
+      refuseOvertaken()
+      const { live } = this.#pointers()
+      // Whoever writes to the live ones waits here, and then finds that they are the live ones no longer.
+      this.#holdingLive((position) => {
+        const built = database.standing()
+        if (position > built.position) throw rebuildBehind(built.position, position)
+        // Nothing that was computed when it was live before, or while it was built, is added to it.
+        database.renew()
+        database.close()
+        this.#point(next, live)
+      })
+      rmSync(this.#buildingPath)
+      this.#removeAllBut(next, live)
+    })
+  }
+
+  #discard(next: string, database: ReadModelDatabase): void {
+    database.close()
+    this.#exclusively(() => {
+      if (this.#building() !== next) return
+      rmSync(this.#buildingPath)
+      if (this.#pointers().live !== next) this.#remove(next)
+    })
+  }
+
   /** Runs work while nobody writes to the live file; a damaged file reflects nothing and holds up nobody. */
   #holdingLive(work: (position: number) => void): void {
-    let isWorking = false
+    const live = this.#readable()
+    if (live) live.alone(({ position }) => work(position))
+    else work(0)
+  }
+
+  /** The live file, unless it is damaged. */
+  #readable(): ReadModelDatabase | undefined {
     try {
-      this.#current().alone(({ position }) => {
-        isWorking = true
-        work(position)
-      })
+      const live = this.#current()
+      live.standing()
+      return live
     } catch (error) {
-      if (isWorking || !isDamage(error)) throw error
-      work(0)
+      if (!isDamage(error)) throw error
+      return undefined
     }
   }
 
+  /** Looks again where another generation took over meanwhile. */
+  #generations(): Generation[] {
+    for (;;) {
+      const pointer = this.#pointerNow()
+      const { live, previous } = this.#pointers()
+      const found = [this.#liveGeneration(live)]
+      for (const name of this.#namesBut(live)) {
+        const seen = ReadModelDatabase.look(this.#path(name))
+        if (seen) found.push({ name, role: name === previous ? 'previous' : 'building', ...seen })
+      }
+      if (this.#pointerNow() === pointer) return found
+    }
+  }
+
+  #liveGeneration(name: string): Generation {
+    const live = this.#readable()
+    return live
+      ? { name, role: 'live', definition: live.foldedBy(), checkpoint: live.standing() }
+      : { name, role: 'live', definition: '', checkpoint: { position: 0, edition: '' }, isDamaged: true }
+  }
+
   /** The generation beside the live one that was folded by a definition and has come furthest. */
-  async #left(definition: string): Promise<string | undefined> {
-    const [furthest] = (await this.generations())
+  #left(definition: string): string | undefined {
+    const [furthest] = this.#generations()
       .filter((generation) => generation.role !== 'live' && generation.definition === definition)
       .sort((a, b) => b.checkpoint.position - a.checkpoint.position)
     return furthest?.name
@@ -204,14 +253,16 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   /** Asks the live file; asks again where it failed because a rebuild took over meanwhile and the file was removed. */
   async #ask<T>(question: (live: ReadModelDatabase) => Promise<T>, mayAskAgain = () => true): Promise<T> {
-    for (;;) {
-      const live = this.#current()
-      try {
-        return await question(live)
-      } catch (error) {
-        if (!mayAskAgain() || this.#current() === live) throw error
+    return asking(this.folder, async () => {
+      for (;;) {
+        const live = this.#current()
+        try {
+          return await question(live)
+        } catch (error) {
+          if (!mayAskAgain() || this.#current() === live) throw error
+        }
       }
-    }
+    })
   }
 
   /**
@@ -247,7 +298,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   #namesBut(...left: readonly string[]): string[] {
     const names = readdirSync(this.folder).map((name) => generationFile.exec(name)?.[1])
-    return [...new Set(names)].filter((name) => name !== undefined && !left.includes(name)) as string[]
+    return [...new Set(names)].filter((name): name is string => name !== undefined && !left.includes(name))
   }
 
   #removeAllBut(...kept: readonly string[]): void {
@@ -256,6 +307,19 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   #remove(generation: string): void {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(generation) + suffix, { force: true })
+  }
+}
+
+/** The read models in one file, for those who build them. */
+const askedOf = (database: ReadModelDatabase): ReadModels => {
+  const ask = <T>(question: () => Promise<T>): Promise<T> => asking(database.file, question)
+  return {
+    checkpoint: () => ask(() => database.checkpoint()),
+    definition: () => ask(() => database.definition()),
+    parked: () => ask(() => database.parked()),
+    read: (request) => ask(() => database.read(request)),
+    commit: (commit) => ask(() => database.commit(commit)),
+    snapshot: (work) => ask(() => database.snapshot(work)),
   }
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { Contribution, FoldedDocument } from '../../../projections/read-model.js'
 import { useWal } from '../../sqlite/use-wal.js'
+import { isNone } from './damage.js'
 import {
   checkpointMoved,
   type Checkpoint,
@@ -95,26 +96,32 @@ export class ReadModelDatabase implements ReadModels {
   /** Opens a file for writing; makes it where there is none, noting by which definition its documents are folded. */
   static open(file: string, purpose: Exclude<Purpose, 'reader'>, definition: string): ReadModelDatabase {
     const opened = new ReadModelDatabase(file, purpose)
-    useWal(opened.#database)
-    opened.#transaction('BEGIN IMMEDIATE', () => {
-      opened.#database.exec(schema)
-      opened
-        .#prepare(`INSERT INTO meta VALUES ('definition', ?), ('edition', ?) ON CONFLICT DO NOTHING`)
-        .run(definition, randomUUID())
-    })
-    return opened
+    try {
+      useWal(opened.#database)
+      opened.#transaction('BEGIN IMMEDIATE', () => {
+        opened.#database.exec(schema)
+        opened
+          .#prepare(`INSERT INTO meta VALUES ('definition', ?), ('edition', ?) ON CONFLICT DO NOTHING`)
+          .run(definition, randomUUID())
+      })
+      return opened
+    } catch (error) {
+      opened.close()
+      throw error
+    }
   }
 
-  /** Opens a file to see what it is; undefined when it is none of read models, or is damaged or gone. */
-  static look(file: string): ReadModelDatabase | undefined {
+  /** What a file is folded by and how far it has come; undefined when it is none of read models, or damaged, or gone. */
+  static look(file: string): { readonly definition: string; readonly checkpoint: Checkpoint } | undefined {
     let opened: ReadModelDatabase | undefined
     try {
       opened = new ReadModelDatabase(file, 'reader', true)
-      opened.standing()
-      return opened
-    } catch {
-      opened?.close()
+      return { definition: opened.foldedBy(), checkpoint: opened.standing() }
+    } catch (error) {
+      if (!isNone(error)) throw error
       return undefined
+    } finally {
+      opened?.close()
     }
   }
 
@@ -123,8 +130,7 @@ export class ReadModelDatabase implements ReadModels {
   }
 
   definition(): Promise<string> {
-    const row = this.#prepare(`SELECT value FROM meta WHERE name = 'definition'`).get() as { value: string }
-    return Promise.resolve(row.value)
+    return Promise.resolve(this.foldedBy())
   }
 
   read(request: ReadRequest): Promise<ReadAnswer> {
@@ -194,11 +200,16 @@ export class ReadModelDatabase implements ReadModels {
     }
   }
 
-  /** Puts everything that was committed into the file itself, and on the disk. */
+  /** Puts everything that was committed into the file itself, and on the disk; so does every commit from now on. */
   settle(): void {
     this.#database.exec('PRAGMA synchronous = FULL')
     this.#prepare(`UPDATE meta SET value = value WHERE name = 'checkpoint'`).run()
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  /** Changes the edition, so that nothing is added any more that was computed on these read models before. */
+  renew(): void {
+    this.#prepare(`UPDATE meta SET value = ? WHERE name = 'edition'`).run(randomUUID())
   }
 
   /** May be called again. */
@@ -219,6 +230,11 @@ export class ReadModelDatabase implements ReadModels {
   #giveBack(reader: ReadModelDatabase): void {
     if (this.#spareReader || !this.#database.isOpen) reader.close()
     else this.#spareReader = reader
+  }
+
+  /** The definition, at once. */
+  foldedBy(): string {
+    return (this.#prepare(`SELECT value FROM meta WHERE name = 'definition'`).get() as { value: string }).value
   }
 
   /** The checkpoint, at once. */
@@ -363,7 +379,7 @@ export class ReadModelDatabase implements ReadModels {
       this.#database.exec('COMMIT')
       return result
     } catch (error) {
-      this.#database.exec('ROLLBACK')
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
       throw error
     }
   }

@@ -2,13 +2,21 @@
  * Read models in MongoDB. A document names the live generation of collections, and where it stands; a rebuild writes
  * the next generation, and making that one live is one step, seen by everyone at their next question.
  */
-import { randomBytes } from 'node:crypto'
-import { conflict, unavailable, type DomainError } from '../../../domain/errors.js'
-import type { ReadModelStore, Rebuild } from '../read-model-store.js'
-import { drop, dropAllBut, pointViews } from './generations.js'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { ClientSession } from 'mongodb'
+import { unavailable, type DomainError } from '../../../domain/errors.js'
+import {
+  rebuildBehind,
+  rebuildOvertaken,
+  type Generation,
+  type ReadModelStore,
+  type Rebuild,
+} from '../read-model-store.js'
+import { dropAllBut, pointViews } from './generation-collections.js'
+import { emptyState, generationsOf, statesOf, type LiveState, type State } from './generation-state.js'
 import { MongoConnection } from './mongo-connection.js'
 import { isMongoError, mongoCodes } from './mongo-errors.js'
-import { MongoReadModels, statesOf } from './mongo-read-models.js'
+import { MongoReadModels } from './mongo-read-models.js'
 
 export interface MongoReadModelsOptions {
   /** Noted where there are no read models yet. */
@@ -21,7 +29,7 @@ const firstGeneration = '1'
 
 class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
   constructor(private readonly mongo: MongoConnection) {
-    super(mongo, { _id: 'live' }, () => databaseGone(mongo.hosts))
+    super(mongo, 'live', () => databaseGone(mongo.hosts))
   }
 
   /** Makes the read models where there are none yet. */
@@ -30,7 +38,7 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
       try {
         await statesOf(this.mongo).updateOne(
           { _id: 'live' },
-          { $setOnInsert: { generation: firstGeneration, checkpoint: 0, definition } },
+          { $setOnInsert: emptyState(firstGeneration, definition) },
           { upsert: true },
         )
       } catch (error) {
@@ -41,28 +49,29 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
     await this.#pointViews()
   }
 
-  async beside(definition: string): Promise<Rebuild> {
-    const live = await this.state()
-    const generation = `${Number.parseInt(live.generation) + 1}_${randomBytes(4).toString('hex')}`
-    await this.mongo.ask(async () => {
-      const states = statesOf(this.mongo)
-      await states.replaceOne({ _id: 'rebuild' }, { generation, checkpoint: 0, definition }, { upsert: true })
-      const now = await states.findOneAndUpdate({ _id: 'live' }, { $unset: { before: '' } })
-      await dropAllBut(this.mongo.database, [now?.generation ?? live.generation, generation])
-    })
+  async generations(): Promise<readonly Generation[]> {
+    return generationsOf(await this.mongo.ask(() => this.#states()))
+  }
+
+  async beside(definition: string, begin: 'anew' | 'resume' = 'anew'): Promise<Rebuild> {
+    const generation = await this.#begin(definition, begin)
+    await this.#dropForgotten()
     let isOver = false
     return {
-      readModels: new MongoReadModels(this.mongo, { _id: 'rebuild', generation }, rebuildOvertaken),
+      readModels: new MongoReadModels(this.mongo, generation, rebuildOvertaken),
       takeOver: async () => {
         if (isOver) throw rebuildOvertaken()
         await this.#takeOver(generation)
         isOver = true
         await this.#pointViews()
+        await this.#dropForgotten()
       },
+      leave: () => Promise.resolve(),
       discard: async () => {
         if (isOver) return
         isOver = true
         await this.#discard(generation)
+        await this.#dropForgotten()
       },
     }
   }
@@ -71,28 +80,66 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
     return this.mongo.stop()
   }
 
-  async #takeOver(generation: string): Promise<void> {
+  /** Notes which generation is being built: one that was left, or a new one; forgets all but those that have a role. */
+  #begin(definition: string, begin: 'anew' | 'resume'): Promise<string> {
+    const suffix = randomBytes(4).toString('hex')
     const states = statesOf(this.mongo)
-    await this.mongo.transaction(async (session, attempt) => {
-      const live = await this.stateIn(session)
-      // An earlier attempt did it, and its answer was lost.
-      if (attempt > 1 && live.generation === generation) return
-      const rebuilt = await states.findOneAndDelete({ _id: 'rebuild', generation }, { session })
-      if (!rebuilt) throw rebuildOvertaken()
-      const { checkpoint, definition, commit } = rebuilt
-      await states.replaceOne(
-        { _id: 'live' },
-        { generation, checkpoint, definition, commit, before: live.generation },
-        { session },
-      )
+    return this.mongo.transaction(async (session) => {
+      const { generation: live, previous = live } = await this.#live(session)
+      const left = begin === 'resume' ? furthest(await this.#states(session), definition) : undefined
+      const building = left ?? `${Number.parseInt(live) + 1}_${suffix}`
+      if (left === undefined)
+        await states.replaceOne({ _id: building }, emptyState(building, definition), { upsert: true, session })
+      await states.deleteMany({ _id: { $nin: ['live', previous, building] } }, { session })
+      await states.updateOne({ _id: 'live' }, { $set: { building } }, { session })
+      return building
     })
   }
 
-  async #discard(generation: string): Promise<void> {
-    await this.mongo.ask(async () => {
-      await statesOf(this.mongo).deleteOne({ _id: 'rebuild', generation })
-      if ((await this.state()).generation !== generation) await drop(this.mongo.database, generation)
+  /** Whoever commits to the live generation meanwhile writes to the same document: one of the two is done again. */
+  async #takeOver(generation: string): Promise<void> {
+    const states = statesOf(this.mongo)
+    await this.mongo.transaction(async (session, attempt) => {
+      const { building, definition, checkpoint, edition, note, commit, generation: live } = await this.#live(session)
+      // An earlier attempt did it, and its answer was lost.
+      if (attempt > 1 && live === generation) return
+      const built = await states.findOne({ _id: generation }, { session })
+      if (building !== generation || !built) throw rebuildOvertaken()
+      if (built.checkpoint < checkpoint) throw rebuildBehind(built.checkpoint, checkpoint)
+      // Another edition: nothing that was computed when it was live before, or while it was built, is added to it.
+      const taken: Omit<LiveState, '_id'> = { ...withoutId(built), edition: randomUUID(), previous: live }
+      const left: Omit<State, '_id'> = { generation: live, definition, checkpoint, edition, note, commit }
+      await states.replaceOne({ _id: 'live' }, taken, { session })
+      await states.replaceOne({ _id: live }, left, { upsert: true, session })
+      await states.deleteMany({ _id: { $nin: ['live', live] } }, { session })
     })
+  }
+
+  #discard(generation: string): Promise<void> {
+    const states = statesOf(this.mongo)
+    return this.mongo.transaction(async (session) => {
+      if ((await this.#live(session)).building !== generation) return
+      await states.updateOne({ _id: 'live' }, { $unset: { building: '' } }, { session })
+      await states.deleteOne({ _id: generation }, { session })
+    })
+  }
+
+  /** Drops what no state names any more. */
+  #dropForgotten(): Promise<void> {
+    return this.mongo.ask(() =>
+      dropAllBut(this.mongo.database, async () => (await this.#states()).map(({ generation }) => generation)),
+    )
+  }
+
+  #live(session: ClientSession): Promise<LiveState> {
+    return this.stateIn(session)
+  }
+
+  /** @throws as for a dropped database where there is none */
+  async #states(session?: ClientSession): Promise<State[]> {
+    const states = await statesOf(this.mongo).find({}, { session }).toArray()
+    if (!states.some(({ _id }) => _id === 'live')) throw databaseGone(this.mongo.hosts)
+    return states
   }
 
   /** Looks again afterwards: another rebuild may have taken over meanwhile. */
@@ -105,8 +152,13 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
   }
 }
 
-const rebuildOvertaken = (): DomainError =>
-  conflict('rebuild-overtaken', 'Another rebuild was started or took over meanwhile; this one is thrown away')
+const withoutId = ({ _id, ...state }: State): Omit<State, '_id'> => state
+
+/** The generation beside the live one that was folded by a definition and has come furthest. */
+const furthest = (states: readonly State[], definition: string): string | undefined =>
+  states
+    .filter((state) => state._id !== 'live' && state.definition === definition)
+    .sort((a, b) => b.checkpoint - a.checkpoint)[0]?.generation
 
 const databaseGone = (hosts: string): DomainError =>
   unavailable(

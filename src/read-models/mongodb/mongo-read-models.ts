@@ -1,36 +1,26 @@
 /** The read models of one generation at a time: what is live, or what is being rebuilt. */
 import { randomUUID } from 'node:crypto'
-import type { AnyBulkWriteOperation, ClientSession, Collection, Filter } from 'mongodb'
+import type { AnyBulkWriteOperation, ClientSession, Collection } from 'mongodb'
 import { unavailable, type DomainError } from '../../../domain/errors.js'
 import type { FoldedDocument } from '../../../projections/read-model.js'
 import {
   checkpointMoved,
+  type Checkpoint,
   type Commit,
   type DocumentRef,
   type PageRequest,
+  type ParkedEvent,
   type ReadAnswer,
   type ReadModels,
   type ReadRequest,
   type Snapshot,
 } from '../read-model-store.js'
-import { Generation } from './generations.js'
+import { GenerationCollections } from './generation-collections.js'
+import { checkpointOf, statesOf, type State } from './generation-state.js'
 import type { MongoConnection } from './mongo-connection.js'
+import { findParked, readParked, writeParked } from './stored-parked-event.js'
 import { documentId, fromStored, toStored, type StoredDocument } from './stored-document.js'
 import { rankSums, readSums, sumWrites, writeSums } from './stored-sums.js'
-
-/** Where a generation stands; the document `live` names the one that is read, `rebuild` the one beside it. */
-export interface State {
-  readonly _id: 'live' | 'rebuild'
-  readonly generation: string
-  readonly checkpoint: number
-  readonly definition: string
-  /** The mark of the last commit, by which it knows itself again when the server's answer was lost. */
-  readonly commit?: string
-  /** The generation that was live before: it stays until the next rebuild begins, for those who still read it. */
-  readonly before?: string
-}
-
-export const statesOf = ({ database }: MongoConnection): Collection<State> => database.collection('read-models.state')
 
 /** Sorts after every part that starts with the same text. */
 const lastText = '\u{10ffff}'
@@ -39,15 +29,19 @@ const documentsAtOnce = 500
 const order = { _customer: 1, _part: 1 } as const
 
 interface PreparedCommit {
-  readonly from: number
-  readonly to: number
+  readonly from: Commit['from']
+  /** Where the read models stand afterwards. */
+  readonly reached: Checkpoint
+  /** By which the commit knows itself again when the server's answer was lost. */
   readonly token: string
+  readonly removed: readonly string[]
   readonly documents: ReadonlyMap<string, AnyBulkWriteOperation<StoredDocument>[]>
   readonly sums: ReturnType<typeof sumWrites>
+  readonly parked: readonly ParkedEvent[]
 }
 
 /** Everything that can go wrong with what is to be written goes wrong here, before anything is. */
-const prepared = ({ from, to, documents, contributions }: Commit): PreparedCommit => {
+const prepared = ({ from, to, removed = [], documents, contributions, parked = [], note }: Commit): PreparedCommit => {
   const writes = new Map<string, AnyBulkWriteOperation<StoredDocument>[]>()
   for (const document of documents) {
     const replacement = toStored(document)
@@ -56,24 +50,33 @@ const prepared = ({ from, to, documents, contributions }: Commit): PreparedCommi
     if (others) others.push(write)
     else writes.set(document.model, [write])
   }
-  return { from, to, token: randomUUID(), documents: writes, sums: sumWrites(contributions) }
+  const edition = to === from.position ? randomUUID() : from.edition
+  return {
+    from,
+    reached: { position: to, edition, ...(note !== undefined && { note }) },
+    token: randomUUID(),
+    removed,
+    documents: writes,
+    sums: sumWrites(contributions),
+    parked,
+  }
 }
 
 export class MongoReadModels implements ReadModels {
   readonly #states: Collection<State>
-  #generation: Generation | undefined
+  #generation: GenerationCollections | undefined
 
-  /** `gone` is what to say when there is no state any more. */
+  /** `id` names the state of these read models; `gone` is what to say when there is none any more. */
   constructor(
     private readonly connection: MongoConnection,
-    private readonly filter: Filter<State> & Pick<State, '_id'>,
+    private readonly id: string,
     private readonly gone: () => DomainError,
   ) {
     this.#states = statesOf(connection)
   }
 
-  async checkpoint(): Promise<number> {
-    return (await this.state()).checkpoint
+  async checkpoint(): Promise<Checkpoint> {
+    return checkpointOf(await this.state())
   }
 
   async definition(): Promise<string> {
@@ -82,6 +85,18 @@ export class MongoReadModels implements ReadModels {
 
   state(): Promise<State> {
     return this.connection.ask(() => this.stateIn())
+  }
+
+  parked(): Promise<readonly ParkedEvent[]> {
+    return this.connection.ask(async () => {
+      for (;;) {
+        const { answer, generation } = await this.connection.reading(async (session) => {
+          const generation = this.#collections(await this.stateIn(session))
+          return { answer: await findParked(generation.parked, session), generation: generation.name }
+        })
+        if (answer.length > 0 || (await this.#isKept(generation))) return answer
+      }
+    })
   }
 
   read(request: ReadRequest): Promise<ReadAnswer> {
@@ -94,11 +109,12 @@ export class MongoReadModels implements ReadModels {
     })
   }
 
-  async commit(commit: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<Checkpoint> {
     const writes = prepared(commit)
     this.#generation ??= this.#collections(await this.state())
-    // Again, in another generation, when a rebuild took over that stands where the commit begins.
+    // Again, in another generation, where the one known here is not the one that the commit was computed on.
     while (!(await this.#write(writes, this.#generation)));
+    return writes.reached
   }
 
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
@@ -109,6 +125,7 @@ export class MongoReadModels implements ReadModels {
         position: state.checkpoint,
         documents: (model) => allDocuments(generation, model, session),
         contributions: () => readSums(generation.sums, session),
+        parked: () => readParked(generation.parked, session),
       })
       if (!(await this.#isKept(state.generation))) throw snapshotThrownAway()
       return answer
@@ -116,7 +133,7 @@ export class MongoReadModels implements ReadModels {
   }
 
   protected async stateIn(session?: ClientSession): Promise<State> {
-    const state = await this.#states.findOne(this.filter, { session })
+    const state = await this.#states.findOne({ _id: this.id }, { session })
     if (!state) throw this.gone()
     return state
   }
@@ -137,39 +154,53 @@ export class MongoReadModels implements ReadModels {
     return { answer, generation: state.generation }
   }
 
-  /** Whether the collections of a generation are all still there. */
+  /** Whether the collections of a generation are all still there: before they are dropped, no state names them. */
   async #isKept(generation: string): Promise<boolean> {
-    const state = await this.stateIn()
-    return state.generation === generation || state.before === generation
+    await this.stateIn()
+    return (await this.#states.findOne({ generation }, { projection: { _id: 1 } })) !== null
   }
 
-  #collections({ generation }: State): Generation {
-    if (this.#generation?.name !== generation) this.#generation = new Generation(this.connection.database, generation)
+  #collections({ generation }: State): GenerationCollections {
+    if (this.#generation?.name !== generation)
+      this.#generation = new GenerationCollections(this.connection.database, generation)
     return this.#generation
   }
 
   /** Answers whether the commit is made; if not, another generation is live. */
-  async #write({ from, to, token, documents, sums }: PreparedCommit, generation: Generation): Promise<boolean> {
-    await this.connection.ask(() => generation.make(documents.keys(), this.filter._id === 'live'))
+  async #write(commit: PreparedCommit, generation: GenerationCollections): Promise<boolean> {
+    const { from, reached, token, removed, documents, sums, parked } = commit
+    const { position: checkpoint, edition, note } = reached
+    const emptied = await this.connection.ask(async () => {
+      await generation.make(documents.keys(), parked.length > 0, this.id === 'live')
+      // A transaction cannot ask for this. Whoever makes another collection in between moves the checkpoint.
+      return removed.length > 0 ? generation.allDocuments() : []
+    })
     return this.connection.transaction(async (session) => {
       const moved = await this.#states.updateOne(
-        { ...this.filter, generation: generation.name, checkpoint: from, commit: { $ne: token } },
-        { $set: { checkpoint: to, commit: token } },
+        { _id: this.id, generation: generation.name, checkpoint: from.position, edition: from.edition },
+        {
+          $set: { checkpoint, edition, commit: token, ...(note !== undefined && { note }) },
+          ...(note === undefined && { $unset: { note: '' } }),
+        },
         { session },
       )
-      if (moved.matchedCount === 0) return this.#isMade(from, token, session)
+      if (moved.matchedCount === 0) return this.#isMade(commit, session)
+      for (const collection of emptied) await collection.deleteMany({ _customer: { $in: [...removed] } }, { session })
+      if (removed.length > 0) await generation.parked.deleteMany({ _id: { $in: [...removed] } }, { session })
       for (const [model, writes] of documents)
         await generation.documents(model).bulkWrite(writes, { session, ordered: false })
       await writeSums(generation.sums, sums, session)
+      await writeParked(generation.parked, parked, session)
       return true
     })
   }
 
-  /** The checkpoint was not where it should be: because this commit was made already, or a rebuild took over. */
-  async #isMade(from: number, token: string, session: ClientSession): Promise<boolean> {
+  /** The read models do not stand where the commit begins: because it was made already, or another was first. */
+  async #isMade({ from, token }: PreparedCommit, session: ClientSession): Promise<boolean> {
     const state = await this.stateIn(session)
     const isMade = state.commit === token
-    if (!isMade && state.checkpoint !== from) throw checkpointMoved(from, state.checkpoint)
+    if (!isMade && (state.checkpoint !== from.position || state.edition !== from.edition))
+      throw checkpointMoved(from, checkpointOf(state))
     await session.abortTransaction()
     this.#collections(state)
     return isMade
@@ -202,7 +233,7 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 
 /** Documents in the order in which they are asked for, read model by read model. */
 const findDocuments = async (
-  generation: Generation,
+  generation: GenerationCollections,
   refs: readonly DocumentRef[],
   session: ClientSession,
 ): Promise<(FoldedDocument | undefined)[]> => {
@@ -232,7 +263,7 @@ const findDocuments = async (
 }
 
 const findPage = async (
-  generation: Generation,
+  generation: GenerationCollections,
   { model, customer, after, until = '', backwards = false, limit }: PageRequest,
   session: ClientSession,
 ): Promise<FoldedDocument[]> => {
@@ -251,7 +282,7 @@ const findPage = async (
 }
 
 async function* allDocuments(
-  generation: Generation,
+  generation: GenerationCollections,
   model: string,
   session: ClientSession,
 ): AsyncIterable<FoldedDocument> {
