@@ -13,6 +13,9 @@ import { interactionSubject, type InteractionEvent } from './interaction/interac
 import type { OrderCommand } from './order/order.decider.js'
 import type { OrderEvent } from './order/order.events.js'
 import { orderSubject } from './order/order.subject.js'
+import type { IdentityCommand } from './identity/identity.decider.js'
+import type { IdentityEvent } from './identity/identity.events.js'
+import { identitySubject } from './identity/identity.subject.js'
 import type { LeadCommand } from './sales/lead.decider.js'
 import type { OpportunityCommand } from './sales/opportunity.decider.js'
 import type { LeadEvent, OpportunityEvent } from './sales/sales.events.js'
@@ -22,9 +25,10 @@ import type { CaseEvent } from './service/case.events.js'
 import { serviceSubject } from './service/service.subject.js'
 import type { Subject } from './subject.js'
 
-/** Any event of a customer's history. */
+/** Any event that this ledger knows: of a customer's history, or of who is the same as whom. */
 export type LedgerEvent =
   | CustomerEvent
+  | IdentityEvent
   | InteractionEvent
   | OrderEvent
   | LeadEvent
@@ -33,12 +37,13 @@ export type LedgerEvent =
   | FeedbackEvent
   | CommitmentEvent
 
-/** Any command that is decided on a customer's history. */
+/** Any command: decided on a customer's history, or on who is the same as whom. */
 export type LedgerCommand =
-  CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand
+  CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand | IdentityCommand
 
 export const subjects: readonly Subject[] = [
   customerSubject,
+  identitySubject,
   interactionSubject,
   orderSubject,
   salesSubject,

@@ -76,38 +76,71 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('CommitmentBroken', { commitment: name('promise'), reason: fc.constant('why') }),
 )
 
+const one = fc.constantFrom(...customers)
+const why = fc.constant('why')
+const discard = typed('EventDiscarded', {
+  event: fc.nat(60).map((index) => derivedId('law', String(index))),
+  reason: why,
+})
+const identity = fc.record({
+  fact: fc.oneof(
+    typed('CustomersMerged', { customer: one, into: one, reason: why }),
+    typed('CustomersUnmerged', { customer: one, from: one, reason: why }),
+  ),
+  stream: fc.constant('identities'),
+})
+
 const start = Date.parse('2024-01-01T00:00:00.000Z')
 
 /**
  * Events in the order they arrive, which is not the order they happened in.
  * `distinct`: no two happen at the same instant, where only the order of arrival could tell them apart.
+ * `discarding`: some events are left out of the history by a person.
+ * `merging`: customers are merged and un-merged in between, also in ways that nobody would decide.
  */
-export const arrivals = ({ most = 60, distinct = false } = {}): fc.Arbitrary<Arriving[]> => {
-  const drawn = fc.record({
-    fact,
-    customer: fc.constantFrom(...customers),
-    halfDay: fc.nat(distinct ? 1_500 : 300),
+export const arrivals = ({ most = 60, distinct = false, merging = false, discarding = false } = {}): fc.Arbitrary<
+  Arriving[]
+> => {
+  const ofCustomer = fc.record({
+    fact: discarding ? fc.oneof({ weight: 9, arbitrary: fact }, { weight: 1, arbitrary: discard }) : fact,
+    stream: fc.constantFrom(...customers.map(customerStream)),
   })
+  const drawn = fc
+    .tuple(
+      merging ? fc.oneof({ weight: 5, arbitrary: ofCustomer }, { weight: 1, arbitrary: identity }) : ofCustomer,
+      fc.nat(distinct ? 1_500 : 300),
+    )
+    .map(([what, halfDay]) => ({ ...what, halfDay }))
   const all = distinct
     ? fc.uniqueArray(drawn, { maxLength: most, selector: ({ halfDay }) => halfDay })
     : fc.array(drawn, { maxLength: most })
   return all.map((drawn) =>
     drawn
-      .map(({ fact, customer, halfDay }, index) => ({ fact, customer, halfDay, id: derivedId('law', String(index)) }))
-      .map(({ fact, customer, halfDay, id }) => ({
-        stream: customerStream(customer),
-        event: {
-          ...fact,
-          id,
-          metadata: {
-            occurredAt: new Date(start + halfDay * 43_200_000).toISOString(),
-            recordedAt: '2030-01-01T00:00:00.000Z',
-            actor: 'law',
-            correlationId: id,
-            causationId: id,
-            schemaVersion: definitionOf(fact.type).version,
-          },
-        },
+      .map((what, index) => ({ ...what, id: derivedId('law', String(index)) }))
+      .map(({ fact, stream, halfDay, id }) => ({
+        stream,
+        event: arrivingAt(fact.type, fact.data, id, new Date(start + halfDay * 43_200_000).toISOString()),
       })),
   )
 }
+
+/** An event as it comes to the log. */
+export const arrivingAt = (
+  type: string,
+  data: object,
+  id = derivedId('law', type),
+  occurredAt = '2024-01-01T00:00:00.000Z',
+): NewEvent<LedgerEvent> =>
+  ({
+    type,
+    data,
+    id,
+    metadata: {
+      occurredAt,
+      recordedAt: '2030-01-01T00:00:00.000Z',
+      actor: 'law',
+      correlationId: id,
+      causationId: id,
+      schemaVersion: definitionOf(type).version,
+    },
+  }) as NewEvent<LedgerEvent>

@@ -1,7 +1,7 @@
 /** Events of the customer as such: who it is, where it is known, which stage the relationship is in. */
 import { Type } from 'typebox'
 import { event, type EventOf } from '../event.js'
-import { FieldName, Label, Labels, Reference, Staff } from '../fields.js'
+import { EventId, FieldName, Label, Labels, Reference, Staff } from '../fields.js'
 import { stages } from './stage.js'
 
 export const customerEvents = {
@@ -32,6 +32,11 @@ export const customerEvents = {
     means: 'A member of staff became responsible for the customer.',
     touchpoint: false,
     data: { to: Staff, from: Type.Optional(Staff), reason: Type.Optional(Label) },
+  }),
+  EventDiscarded: event({
+    means: 'An event that no fold could take was left out of the history by a person; it stays in the log.',
+    touchpoint: false,
+    data: { event: EventId, reason: Label, by: Type.Optional(Staff) },
   }),
 }
 export type CustomerEvent = EventOf<typeof customerEvents>

@@ -81,14 +81,15 @@ export class CommandRunner {
    * @throws DomainError of the decider; `customer-unknown`, `event-data-invalid`, `idempotency-key-reused`, `revision-differs`, `too-many-conflicts`
    */
   async handle(customer: string, command: LedgerCommand, context: RequestContext): Promise<Written> {
-    const stream = customerStream(customer)
     const decider = deciderOf(command.type) as LedgerDecider
+    const stream = decider.stream ?? customerStream(customer)
+    if (decider.customersIn) await this.#mustBeKnown(decider.customersIn(command.data))
     const commandId = this.#commandId(context, { customer, command })
     for (let attempt = 1; ; attempt++) {
-      const before = await this.#answeredBefore(customer, commandId, context)
+      const before = await this.#answeredBefore(customer, stream, commandId, context)
       if (before) return before
       const { state, revision } = await this.#load(stream, decider, command)
-      if (revision < 0 && command.type !== 'RegisterCustomer') throw customerUnknown(customer)
+      if (revision < 0 && !decider.stream && command.type !== 'RegisterCustomer') throw customerUnknown(customer)
       if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
         throw revisionDiffers(context.expectedRevision, revision)
       const decided = decideOn(decider, command, state)
@@ -137,7 +138,9 @@ export class CommandRunner {
       }
     const commandIds = entries.map((entry) => this.#commandId(context, entry))
     const before = await Promise.all(
-      entries.map(({ customer }, index) => this.#answeredBefore(customer, commandIds[index]!, context)),
+      entries.map(({ customer }, index) =>
+        this.#answeredBefore(customer, customerStream(customer), commandIds[index]!, context),
+      ),
     )
     if (before.every((answer) => answer !== undefined)) return before
     const expected: ExpectedRevision = context.expectedRevision ?? 'exists'
@@ -176,11 +179,23 @@ export class CommandRunner {
       : derivedId('command', context.idempotencyKey, canonicalJson([request, content]))
   }
 
+  async #mustBeKnown(customers: readonly string[]): Promise<void> {
+    for (const customer of customers) {
+      let isKnown = false
+      for await (const _first of this.store.readStream(customerStream(customer), { limit: 1 })) isKnown = true
+      if (!isKnown) throw customerUnknown(customer)
+    }
+  }
+
   /** The answer to the same request under the same key, if it was carried out. */
-  async #answeredBefore(customer: string, commandId: string, context: RequestContext): Promise<Written | undefined> {
+  async #answeredBefore(
+    customer: string,
+    stream: string,
+    commandId: string,
+    context: RequestContext,
+  ): Promise<Written | undefined> {
     const key = context.idempotencyKey
     if (key === undefined) return undefined
-    const stream = customerStream(customer)
     const first = await this.store.findEvent(stream, eventIdOf(key, 0))
     if (!first) return undefined
     if (first.metadata.causationId !== commandId) throw keyReused(key)

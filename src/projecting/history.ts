@@ -31,19 +31,23 @@ export type Belongs = (metadata: EventMetadata) => boolean
 export const historyEvent = (stored: RecordedEvent, owner: string, customer: string): HistoryEvent =>
   Object.assign(upcast(stored), owner === customer ? { customer } : { customer, mergedFrom: owner })
 
-/** Ids of events that somebody decided to leave out of the history, with a reason. */
-const discardedIn = (events: readonly RecordedEvent[]): ReadonlySet<string> =>
-  new Set(events.flatMap(({ type, data }) => (type === 'EventDiscarded' ? [(data as { event: string }).event] : [])))
+/** The events without those of which their stream says later that they are left out. */
+const withoutDiscarded = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const discards = events.filter(({ type }) => type === 'EventDiscarded')
+  if (discards.length === 0) return events
+  const key = (stream: string, id: string): string => `${stream} ${id}`
+  const last = new Map(
+    discards.map(({ stream, data, revision }) => [key(stream, (data as { event: string }).event), revision]),
+  )
+  return events.filter(({ stream, id, revision }) => revision >= (last.get(key(stream, id)) ?? 0))
+}
 
 /**
  * The events that the folds see, in the order given.
  * @throws DomainError `event-too-new`
  */
-export const historyOf = ({ customer, events }: StoredHistory): HistoryEvent[] => {
-  const discarded = discardedIn(events)
-  const seen = discarded.size === 0 ? events : events.filter(({ id }) => !discarded.has(id))
-  return seen.map((stored) => historyEvent(stored, customerOfStream(stored.stream)!, customer))
-}
+export const historyOf = ({ customer, events }: StoredHistory): HistoryEvent[] =>
+  withoutDiscarded(events).map((stored) => historyEvent(stored, customerOfStream(stored.stream)!, customer))
 
 /** What is stored of a survivor and its merged ones up to a position, of what `belongs`. */
 export const readStoredHistory = async (

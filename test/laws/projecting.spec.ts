@@ -1,22 +1,38 @@
 /** The laws of projecting, on generated histories and real stores. */
 import fc from 'fast-check'
-import type { FoldedDocument } from '../../projections/read-model.js'
+import { customerIdOf, derivedId } from '../../domain/customer/customer-id.js'
+import type { FoldedDocument, ReadModel } from '../../projections/read-model.js'
+import type { EventStore } from '../../src/event-store/event-store.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
 import { verify } from '../../src/projecting/verify.js'
-import { arrivals, type Arriving } from '../arbitrary-history.js'
+import { arrivals, arrivingAt, type Arriving } from '../arbitrary-history.js'
 import { models, withStores } from '../open-stores.js'
 
+type Stores = Parameters<Parameters<typeof withStores>[0]>[0]
+
 /** Appends chunk after chunk, projecting after each, so that every chunk ends a batch. */
-const arrive = async (
-  { store, readModels }: Parameters<Parameters<typeof withStores>[0]>[0],
-  chunks: readonly (readonly Arriving[])[],
-) => {
+const arrive = async ({ store, readModels, models }: Stores, chunks: readonly (readonly Arriving[])[]) => {
   for (const chunk of chunks) {
-    if (chunk.length > 0)
-      await store.appendMany(chunk.map(({ stream, event }) => ({ stream, events: [event], expected: 'any' })))
+    await append(store, chunk)
     await new ProjectionEngine(store, readModels, models).catchUp()
   }
 }
+
+const append = async (store: EventStore, chunk: readonly Arriving[]): Promise<void> => {
+  if (chunk.length === 0) return
+  await store.appendMany(chunk.map(({ stream, event }) => ({ stream, events: [event], expected: 'any' })))
+}
+
+/** All documents, sums and parked events. */
+const everythingIn = ({ readModels, models }: Stores) =>
+  readModels.snapshot(async ({ documents, contributions, parked }) => {
+    const found: unknown[][] = []
+    for (const { name } of models)
+      for await (const { customer, part, body, seen } of documents(name)) found.push([name, customer, part, body, seen])
+    for await (const { figure, key, add } of contributions()) found.push(['sum', figure, key, add])
+    for await (const event of parked()) found.push(['parked', event])
+    return found
+  })
 
 /** Cuts a list at the given places, in any order. */
 const cut = <T>(items: readonly T[], at: readonly number[]): T[][] => {
@@ -25,7 +41,7 @@ const cut = <T>(items: readonly T[], at: readonly number[]): T[][] => {
 }
 
 /** All documents, without what only tells where an event stands in the log. */
-const documentsIn = ({ readModels }: Parameters<Parameters<typeof withStores>[0]>[0]) =>
+const documentsIn = ({ readModels }: Stores) =>
   readModels.snapshot(async ({ documents, contributions }) => {
     const found: unknown[] = []
     for (const { name } of models)
@@ -40,16 +56,84 @@ const withoutPlaces = (value: unknown): unknown =>
     JSON.stringify(value, (key, inner: unknown) => (key === 'position' || key === 'revision' ? undefined : inner)),
   )
 
-test('incremental equals refold, wherever batches end and whatever arrives late', async () => {
+/** Cannot take a fulfilment before the order, which a late event may mend, nor ever a broken commitment. */
+const fragile: ReadModel<{ placed: string[]; fulfilled: number }> = {
+  name: 'fragile',
+  version: 1,
+  documentOf: 'customer',
+  initial: () => ({ placed: [], fulfilled: 0 }),
+  evolve: {
+    OrderPlaced: (document, { data }) => void document.placed.push(data.order),
+    OrderFulfilled: (document, { data }) => {
+      if (!document.placed.includes(data.order)) throw new Error(`${data.order} was never placed`)
+      document.fulfilled += 1
+    },
+    CommitmentBroken: (_document, { data }) => {
+      throw new Error(`${data.commitment} was broken`)
+    },
+  },
+  contributions: ({ fulfilled }) => [{ figure: 'fulfilled', key: fulfilled, add: { customers: 1 } }],
+}
+const fragileModels = [...models, fragile]
+
+const everything = arrivals({ merging: true, discarding: true })
+
+test('incremental equals refold, wherever batches end, whatever is late, merged, un-merged, parked or discarded', async () => {
+  let parked = 0
   await fc.assert(
-    fc.asyncProperty(arrivals(), fc.array(fc.nat(60), { maxLength: 5 }), async (arriving, cuts) => {
-      await withStores(async (stores) => {
+    fc.asyncProperty(everything, fc.array(fc.nat(60), { maxLength: 5 }), async (arriving, cuts) => {
+      await withStores(async (opened) => {
+        const stores = { ...opened, models: fragileModels }
         await arrive(stores, cut(arriving, cuts))
-        const verification = await verify(stores)
-        expect(verification).toMatchObject({ equal: true, position: arriving.length })
+        expect(await verify(stores)).toMatchObject({ equal: true, position: arriving.length })
+        parked += (await stores.readModels.parked()).length
+      })
+    }),
+    { numRuns: 300 },
+  )
+  expect(parked).toBeGreaterThan(0)
+})
+
+test('un-merging restores every document and sum to the byte', async () => {
+  const [a, b] = ['a', 'b'].map((name) => customerIdOf('law', name)) as [string, string]
+  const decided = (type: string, data: object, id: string): Arriving => ({
+    stream: 'identities',
+    event: { ...arrivingAt(type, data), id: derivedId('law', id) },
+  })
+  await fc.assert(
+    fc.asyncProperty(arrivals(), async (arriving) => {
+      await withStores(async (stores) => {
+        await arrive(stores, [arriving])
+        const before = await everythingIn(stores)
+        await arrive(stores, [[decided('CustomersMerged', { customer: a, into: b, reason: 'why' }, 'merge')]])
+        const merged = await everythingIn(stores)
+        if (before.some(([, customer]) => customer === a)) expect(merged).not.toEqual(before)
+        expect(merged.some(([, customer]) => customer === a)).toBe(false)
+        await arrive(stores, [[decided('CustomersUnmerged', { customer: a, from: b, reason: 'why' }, 'unmerge')]])
+        expect(await everythingIn(stores)).toEqual(before)
       })
     }),
     { numRuns: 100 },
+  )
+})
+
+test('two engines at once leave what one leaves', async () => {
+  await fc.assert(
+    fc.asyncProperty(everything, fc.array(fc.nat(60), { maxLength: 5 }), async (arriving, cuts) => {
+      await withStores(async (opened) => {
+        const { store, readModels } = opened
+        const engines = [1, 2].map(() => new ProjectionEngine(store, readModels, fragileModels))
+        for (const engine of engines) engine.start()
+        for (const chunk of cut(arriving, cuts)) await append(store, chunk)
+        await Promise.all(engines.map((engine) => engine.reached(arriving.length)))
+        await Promise.all(engines.map((engine) => engine.stop()))
+        expect(await verify({ ...opened, models: fragileModels })).toMatchObject({
+          equal: true,
+          position: arriving.length,
+        })
+      })
+    }),
+    { numRuns: 50 },
   )
 })
 
