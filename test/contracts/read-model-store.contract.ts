@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Contribution, FoldedDocument } from '../../projections/read-model.js'
 import type {
+  Checkpoint,
+  Commit,
   DocumentRef,
   DocumentWrite,
+  Generation,
   PageRequest,
+  ParkedEvent,
   ReadAnswer,
   ReadModels,
   ReadModelStore,
@@ -44,14 +48,45 @@ const folded = ({ customer, part, body, seen }: DocumentWrite): FoldedDocument =
 
 const sum = (figure: string, key: string | number, add: Record<string, number>): Contribution => ({ figure, key, add })
 
+/** An event that the fold of a customer could not take. */
+const parkedEvent = (customer: string, position = 1, more: Partial<ParkedEvent> = {}): ParkedEvent => ({
+  customer,
+  position,
+  stream: `customer-${customer}`,
+  revision: 3,
+  id: `event-${position}`,
+  type: 'PurchaseCompleted',
+  recordedAt: '1997-01-18T00:00:00.000Z' as ParkedEvent['recordedAt'],
+  waiting: 2,
+  error: { code: 'amount-missing', message: 'There is no amount: “€”' },
+  ...more,
+})
+
+const positionOf = async (readModels: ReadModels): Promise<number> => (await readModels.checkpoint()).position
+
+/** What a commit changes; of what is not said, nothing. */
+type Changes = Partial<Omit<Commit, 'from'>>
+
+/** Commits on a checkpoint, which stays where it is unless said otherwise. */
+const commitOn = (readModels: ReadModels, from: Commit['from'], changes: Changes = {}): Promise<Checkpoint> =>
+  readModels.commit({ from, to: from.position, documents: [], contributions: [], ...changes })
+
+/** Commits as one does who takes the read models to stand at a position, and knows their edition. */
+const commitAt = async (readModels: ReadModels, position: number, changes: Changes): Promise<Checkpoint> =>
+  commitOn(readModels, { ...(await readModels.checkpoint()), position }, changes)
+
+/** Commits on whatever the checkpoint is; leaves it there unless said otherwise. */
+const commit = async (readModels: ReadModels, changes: Changes): Promise<Checkpoint> =>
+  commitOn(readModels, await readModels.checkpoint(), changes)
+
 /** Commits on whatever the checkpoint is and moves it by one. */
 const commitNext = async (
   readModels: ReadModels,
   documents: readonly DocumentWrite[],
   contributions: Iterable<Contribution> = [],
-): Promise<void> => {
+): Promise<Checkpoint> => {
   const from = await readModels.checkpoint()
-  await readModels.commit({ from, to: from + 1, documents, contributions })
+  return readModels.commit({ from, to: from.position + 1, documents, contributions })
 }
 
 const pageOf = async (readModels: ReadModels, page: Partial<PageRequest> = {}): Promise<readonly FoldedDocument[]> => {
@@ -75,13 +110,13 @@ const all = async <T>(items: Iterable<T> | AsyncIterable<T>): Promise<T[]> => {
 
 /** Everything there is. */
 const stateOf = (readModels: ReadModels, models: readonly string[] = ['timeline', 'value']) =>
-  readModels.snapshot(async ({ position, documents, contributions }) => {
+  readModels.snapshot(async ({ position, documents, contributions, parked }) => {
     const found: Record<string, FoldedDocument[]> = {}
     for (const model of models) found[model] = await all(documents(model))
-    return { position, documents: found, contributions: await all(contributions()) }
+    return { position, documents: found, contributions: await all(contributions()), parked: await all(parked()) }
   })
 
-const nothing = { position: 0, documents: { timeline: [], value: [] }, contributions: [] }
+const nothing = { position: 0, documents: { timeline: [], value: [] }, contributions: [], parked: [] }
 
 const refusal = (code: string, facts: object = {}) =>
   expect.objectContaining({ name: 'DomainError', kind: 'conflict', code, facts: expect.objectContaining(facts) })
@@ -127,7 +162,7 @@ export const readModelStoreContract = (
 
     describe('begins empty', () => {
       test('at checkpoint 0, with the definition it was opened by', async () => {
-        expect(await store.checkpoint()).toBe(0)
+        expect(await positionOf(store)).toBe(0)
         expect(await store.definition()).toBe(definition)
         expect(await stateOf(store)).toStrictEqual(nothing)
       })
@@ -163,37 +198,38 @@ export const readModelStoreContract = (
       test('and answers them', async () => {
         const one = document('1', { text: 'one' })
         const value = document('', { spent: 29_33 }, { model: 'value', customer: 'bob' })
-        await store.commit({
-          from: 0,
+        await commitAt(store, 0, {
           to: 7,
           documents: [one, value],
           contributions: [sum('pyramid', 'gold', { customers: 1, spent: 29_33 })],
         })
-        expect(await store.checkpoint()).toBe(7)
+        expect(await positionOf(store)).toBe(7)
         expect(await stateOf(store)).toStrictEqual({
           position: 7,
           documents: { timeline: [folded(one)], value: [folded(value)] },
           contributions: [sum('pyramid', 'gold', { customers: 1, spent: 29_33 })],
+          parked: [],
         })
       })
 
       test('the checkpoint alone where nothing else changes', async () => {
         await commitSomething()
         const before = await stateOf(store)
-        await store.commit({ from: 1, to: 500, documents: [], contributions: [] })
+        await commitAt(store, 1, { to: 500, documents: [], contributions: [] })
         expect(await stateOf(store)).toStrictEqual({ ...before, position: 500 })
       })
 
       test('also where the checkpoint stays where it is, as it does in a rebuild', async () => {
         const [one, two, three] = [document('1'), document('2'), document('3')]
-        await store.commit({ from: 0, to: 0, documents: [one], contributions: [sum('a', 1, { b: 1 })] })
-        await store.commit({ from: 0, to: 0, documents: [two], contributions: [sum('a', 1, { b: 1 })] })
-        await store.commit({ from: 0, to: 3, documents: [], contributions: [] })
-        await store.commit({ from: 3, to: 3, documents: [three], contributions: [] })
+        await commitAt(store, 0, { to: 0, documents: [one], contributions: [sum('a', 1, { b: 1 })] })
+        await commitAt(store, 0, { to: 0, documents: [two], contributions: [sum('a', 1, { b: 1 })] })
+        await commitAt(store, 0, { to: 3, documents: [], contributions: [] })
+        await commitAt(store, 3, { to: 3, documents: [three], contributions: [] })
         expect(await stateOf(store)).toStrictEqual({
           position: 3,
           documents: { timeline: [one, two, three].map(folded), value: [] },
           contributions: [sum('a', 1, { b: 2 })],
+          parked: [],
         })
       })
 
@@ -209,7 +245,7 @@ export const readModelStoreContract = (
         store = await opened.reopen()
         expect(await stateOf(store)).toStrictEqual(more)
         await commitSomething()
-        expect(await store.checkpoint()).toBe(3)
+        expect(await positionOf(store)).toBe(3)
       })
 
       test('a few thousand documents at once', async () => {
@@ -229,12 +265,11 @@ export const readModelStoreContract = (
         ['of an empty store', 0],
       ])('%s, and nothing has changed', async (_, from) => {
         await commitSomething()
-        await store.commit({ from: 1, to: 7, documents: [], contributions: [] })
+        await commitAt(store, 1, { to: 7, documents: [], contributions: [] })
         const before = await stateOf(store)
         for (const to of [from, 7, 9])
           await expect(
-            store.commit({
-              from,
+            commitAt(store, from, {
               to,
               documents: [document('1', { text: 'stale' }), document('2'), document('', {}, { model: 'new' })],
               contributions: [sum('pyramid', 'something', { customers: 1 }), sum('new', 1, { customers: 1 })],
@@ -242,13 +277,13 @@ export const readModelStoreContract = (
           ).rejects.toEqual(refusal('checkpoint-moved', { expected: from, actual: 7 }))
         expect(await stateOf(store)).toStrictEqual(before)
         expect(await stateOf(store, ['new'])).toMatchObject({ documents: { new: [] } })
-        expect(await store.checkpoint()).toBe(7)
+        expect(await positionOf(store)).toBe(7)
         await commitSomething()
-        expect(await store.checkpoint()).toBe(8)
+        expect(await positionOf(store)).toBe(8)
       })
 
       test('when nothing was ever committed', async () => {
-        await expect(store.commit({ from: 1, to: 2, documents: [document('1')], contributions: [] })).rejects.toEqual(
+        await expect(commitAt(store, 1, { to: 2, documents: [document('1')], contributions: [] })).rejects.toEqual(
           refusal('checkpoint-moved', { expected: 1, actual: 0 }),
         )
         expect(await stateOf(store)).toStrictEqual(nothing)
@@ -263,10 +298,10 @@ export const readModelStoreContract = (
         const winners: string[] = []
         for (let round = 0; round < rounds; round++) {
           const starting = round % 2 ? racers : [...racers].reverse()
+          const from = await store.checkpoint()
           const outcomes = await Promise.allSettled(
             starting.map(({ store, racer }) =>
-              store.commit({
-                from: round,
+              commitOn(store, from, {
                 to: round + 1,
                 documents: [
                   document(String(round).padStart(3, '0'), { racer }),
@@ -286,7 +321,7 @@ export const readModelStoreContract = (
           for (const outcome of outcomes)
             if (outcome.status === 'rejected')
               expect(outcome.reason).toEqual(refusal('checkpoint-moved', { expected: round, actual: round + 1 }))
-          expect(await store.checkpoint()).toBe(round + 1)
+          expect(await positionOf(store)).toBe(round + 1)
           expect(await find(store, { model: 'value', customer, part: 'both' })).toMatchObject({
             body: { racer: won[0], round },
           })
@@ -311,11 +346,10 @@ export const readModelStoreContract = (
 
       test('so that of many commits at once exactly one is made', async () => {
         const stores = [store, await opened.another()]
-        await commitSomething()
+        const from = await commitSomething()
         const outcomes = await Promise.allSettled(
           Array.from({ length: 8 }, (_, at) =>
-            stores[at % 2]!.commit({
-              from: 1,
+            commitOn(stores[at % 2]!, from, {
               to: 2 + at,
               documents: [document(`by-${at}`)],
               contributions: [sum('made', at, { commits: 1 })],
@@ -327,7 +361,7 @@ export const readModelStoreContract = (
         for (const outcome of outcomes)
           if (outcome.status === 'rejected')
             expect(outcome.reason).toEqual(refusal('checkpoint-moved', { expected: 1, actual: 2 + made[0]! }))
-        expect(await store.checkpoint()).toBe(2 + made[0]!)
+        expect(await positionOf(store)).toBe(2 + made[0]!)
         expect(partsOf(await pageOf(store))).toEqual(['1', `by-${made[0]!}`])
         expect(await figureOf(store, 'made')).toEqual([sum('made', made[0]!, { commits: 1 })])
       })
@@ -372,10 +406,10 @@ export const readModelStoreContract = (
         await commitSomething()
         const state = await stateOf(store)
         for (const to of [1, 2, 2]) {
-          await expect(store.commit({ from: 1, to, ...failing() })).rejects.toThrow()
+          await expect(commitAt(store, 1, { to, ...failing() })).rejects.toThrow()
           expect(await stateOf(store)).toStrictEqual(state)
           expect(await stateOf(store, ['new'])).toMatchObject({ documents: { new: [] } })
-          expect(await another.checkpoint()).toBe(1)
+          expect(await positionOf(another)).toBe(1)
         }
         await commitNext(another, [document('2')])
         await commitNext(store, [document('3')])
@@ -390,9 +424,7 @@ export const readModelStoreContract = (
           yield sum('pyramid', 1, { customers: 1 })
           throw new Error('the sums broke off')
         })()
-        await expect(store.commit({ from: 0, to: 1, documents: [], contributions })).rejects.toThrow(
-          'the sums broke off',
-        )
+        await expect(commitAt(store, 0, { to: 1, documents: [], contributions })).rejects.toThrow('the sums broke off')
       })
     })
 
@@ -755,8 +787,7 @@ export const readModelStoreContract = (
 
     /** A commit that tells its number everywhere: in documents of two models, in a sum and by its checkpoint. */
     const commitNumber = (to: ReadModels, n: number) =>
-      to.commit({
-        from: n - 1,
+      commitAt(to, n - 1, {
         to: n,
         documents: [document('latest', { n }), document('', { n }, { model: 'value' })],
         contributions: [sum('commits', 1, { made: 1 })],
@@ -806,6 +837,199 @@ export const readModelStoreContract = (
           await commitNumber(stores[n % 2]!, n)
           expect(numbersIn(await stores[(n + 1) % 2]!.read(everywhere))).toEqual(Array(8).fill(n))
         }
+      })
+    })
+
+    describe('stands at a checkpoint', () => {
+      test('that a commit answers, and everybody finds', async () => {
+        const another = await opened.another()
+        const begun = await store.checkpoint()
+        expect(begun).toStrictEqual({ position: 0, edition: expect.any(String) })
+        const reached = await commitOn(store, begun, { to: 7 })
+        expect(reached).toStrictEqual({ position: 7, edition: begun.edition })
+        for (const open of [() => store, () => another, opened.another, opened.reopen])
+          expect(await (await open()).checkpoint()).toStrictEqual(reached)
+      })
+
+      test('of another edition after every commit that leaves the position where it is', async () => {
+        const editions = [(await commitNext(store, [])).edition]
+        for (let round = 0; round < 3; round++) {
+          const { position, edition } = await commitAt(store, 1, { documents: [document('1')] })
+          expect({ position, edition }).toStrictEqual(await store.checkpoint())
+          expect(position).toBe(1)
+          editions.push(edition)
+        }
+        expect(new Set(editions).size).toBe(4)
+      })
+
+      test('and refuses what was computed before documents were put right at the same position', async () => {
+        const another = await opened.another()
+        const from = await commitSomething()
+        await commitOn(another, from, { documents: [document('1', { text: 'put right' })], note: 'put right' })
+        const before = [await stateOf(store), await store.checkpoint()]
+        for (const one of [store, another])
+          for (const to of [1, 2])
+            await expect(
+              commitOn(one, from, {
+                to,
+                removed: [customer],
+                documents: [document('1', { text: 'stale' }), document('2')],
+                contributions: [sum('pyramid', 'something', { customers: 1 })],
+                parked: [parkedEvent(customer)],
+                note: 'stale',
+              }),
+            ).rejects.toEqual(refusal('checkpoint-moved', { expected: 1, actual: 1 }))
+        expect([await stateOf(another), await another.checkpoint()]).toStrictEqual(before)
+      })
+
+      test('with what the last commit noted, which the next one forgets unless it notes it again', async () => {
+        const another = await opened.another()
+        for (const note of ['ada', undefined, '', 'Zoë 東京 😀 "1"', '42', 'ada', 'ada', undefined])
+          for (const step of [0, 1]) {
+            const from = await store.checkpoint()
+            const reached = await commitOn(store, from, { to: from.position + step, note })
+            expect(reached.note).toBe(note)
+            for (const one of [store, another]) expect(await one.checkpoint()).toStrictEqual(reached)
+          }
+        await commit(store, { note: 'kept' })
+        const failing = [document('1', { amount: 1n })]
+        await expect(commit(another, { documents: failing })).rejects.toThrow()
+        expect(await store.checkpoint()).toMatchObject({ note: 'kept' })
+        expect(await (await opened.reopen()).checkpoint()).toMatchObject({ note: 'kept' })
+      })
+    })
+
+    describe('removes everything of a customer', () => {
+      const customers = ['ada', 'ad', 'adaa', 'Ada', 'ada/1', 'a%', '%', '_d_', 'Zoë']
+      const models = ['timeline', 'value', 'Value', '$other', 'a.b']
+      const documents = customers.flatMap((customer) =>
+        models.flatMap((model) => ['', '1', 'a/2'].map((part) => document(part, { customer }, { customer, model }))),
+      )
+
+      beforeEach(async () => {
+        await commit(store, {
+          to: 1,
+          documents,
+          contributions: [sum('pyramid', 'gold', { customers: 9 })],
+          parked: customers.map((customer, at) => parkedEvent(customer, at + 1)),
+        })
+      })
+
+      const left = async (readModels: ReadModels) => {
+        const { documents, ...state } = await stateOf(readModels, models)
+        const parkedOf = (await readModels.parked()).map(({ customer }) => customer)
+        expect(state.parked.map(({ customer }) => customer).sort()).toEqual([...parkedOf].sort())
+        return { documents: Object.values(documents).flat(), parkedOf, contributions: state.contributions }
+      }
+
+      test.each(customers)('in every model, and nothing of others: %s', async (removed) => {
+        // Through a store that has not seen the models yet.
+        const another = await opened.another()
+        await commit(another, { removed: [removed, 'nobody'] })
+        const others = customers.filter((one) => one !== removed)
+        const found = await left(store)
+        expect(found.parkedOf).toEqual(others)
+        expect(found.contributions).toEqual([sum('pyramid', 'gold', { customers: 9 })])
+        const wanted = documents.filter(({ customer }) => customer !== removed).map(folded)
+        expect(found.documents).toHaveLength(wanted.length)
+        expect(found.documents).toEqual(expect.arrayContaining(wanted))
+        expect(await find(store, document('1', {}, { customer: removed, model: 'value' }))).toBeUndefined()
+      })
+
+      test('before it writes what the same commit has of them', async () => {
+        const again = document('again', { n: 1 }, { model: 'value' })
+        const event = parkedEvent(customer, 77)
+        await commit(store, { removed: [customer, 'Zoë'], documents: [again], parked: [event] })
+        const found = await left(store)
+        expect(found.documents.filter((one) => one.customer === customer)).toEqual([folded(again)])
+        expect(found.documents.filter((one) => one.customer === 'Zoë')).toEqual([])
+        expect(await store.parked()).toContainEqual(event)
+        expect(found.parkedOf).toEqual([...customers.filter((one) => one !== customer && one !== 'Zoë'), customer])
+      })
+
+      test('or nothing, where the commit is refused or fails', async () => {
+        const before = await stateOf(store, models)
+        await expect(commitAt(store, 3, { to: 4, removed: [customer] })).rejects.toEqual(refusal('checkpoint-moved'))
+        const contributions = (function* (): Iterable<Contribution> {
+          yield sum('pyramid', 'gold', { customers: -1 })
+          throw new Error('the sums broke off')
+        })()
+        await expect(commit(store, { removed: [customer], contributions })).rejects.toThrow('the sums broke off')
+        expect(await stateOf(store, models)).toStrictEqual(before)
+      })
+
+      test('in its own generation alone', async () => {
+        const rebuild = await store.beside(nextDefinition)
+        await commit(rebuild.readModels, { to: 1, documents, parked: [parkedEvent(customer)] })
+        const before = await stateOf(store, models)
+        await commit(rebuild.readModels, { removed: customers })
+        expect(await left(rebuild.readModels)).toEqual({ documents: [], parkedOf: [], contributions: [] })
+        expect(await stateOf(store, models)).toStrictEqual(before)
+      })
+    })
+
+    describe('parks events', () => {
+      test('of which there are none at first', async () => {
+        expect(await store.parked()).toEqual([])
+      })
+
+      test('and answers them by position, in a snapshot by customer', async () => {
+        const events = [parkedEvent('b', 3), parkedEvent('a', 2), parkedEvent('A', 10), parkedEvent('c', 1)]
+        await commitNext(store, [])
+        await commit(store, { parked: events.slice(0, 2) })
+        await commitAt(await opened.another(), 1, { to: 2, parked: events.slice(2) })
+        const byPosition = [events[3], events[1], events[0], events[2]]
+        expect(await store.parked()).toStrictEqual(byPosition)
+        expect((await stateOf(store)).parked).toStrictEqual([events[2], events[1], events[0], events[3]])
+        store = await opened.reopen()
+        expect(await store.parked()).toStrictEqual(byPosition)
+      })
+
+      test('exactly as they are', async () => {
+        const event = parkedEvent('Zoë/%_$a', 2 ** 53 - 1, {
+          stream: 'customer-東京 😀',
+          revision: 2 ** 31 + 7,
+          waiting: 2 ** 40,
+          error: { code: 'unreadable', message: `"quotes", 'quotes', \\, \n and $set: {}, \u2028` },
+        })
+        await commit(store, { parked: [event] })
+        expect(await store.parked()).toStrictEqual([event])
+        expect((await stateOf(store)).parked).toStrictEqual([event])
+      })
+
+      test('one of each customer: the later replaces the earlier', async () => {
+        await commit(store, { parked: [parkedEvent('ada', 5), parkedEvent('bob', 6)] })
+        const later = parkedEvent('ada', 2, { waiting: 1, error: { code: 'other', message: 'Another' } })
+        await commit(store, { to: 1, parked: [later] })
+        expect(await store.parked()).toStrictEqual([later, parkedEvent('bob', 6)])
+      })
+
+      test('together with the rest of a commit, or not at all', async () => {
+        const failing = [document('1', { amount: 1n })]
+        await expect(commit(store, { documents: failing, parked: [parkedEvent('ada')] })).rejects.toThrow()
+        await expect(commitAt(store, 1, { parked: [parkedEvent('ada')] })).rejects.toEqual(refusal('checkpoint-moved'))
+        expect(await store.parked()).toEqual([])
+      })
+
+      testOfSnapshots('which a snapshot goes on seeing as they were', async () => {
+        const event = parkedEvent('ada')
+        await commit(store, { parked: [event] })
+        await store.snapshot(async ({ position, parked }) => {
+          expect(position).toBe(0)
+          await commit(store, { removed: ['ada'], parked: [parkedEvent('bob')] })
+          expect(await all(parked())).toStrictEqual([event])
+        })
+        expect((await stateOf(store)).parked).toStrictEqual([parkedEvent('bob')])
+      })
+
+      test('of each generation apart', async () => {
+        await commit(store, { parked: [parkedEvent('ada')] })
+        const rebuild = await store.beside(nextDefinition)
+        expect(await rebuild.readModels.parked()).toEqual([])
+        await commit(rebuild.readModels, { parked: [parkedEvent('bob')] })
+        expect(await store.parked()).toStrictEqual([parkedEvent('ada')])
+        await rebuild.takeOver()
+        expect(await store.parked()).toStrictEqual([parkedEvent('bob')])
       })
     })
 
@@ -924,7 +1148,7 @@ export const readModelStoreContract = (
           const left = documents('timeline')
           await (Symbol.asyncIterator in left ? left[Symbol.asyncIterator]() : left[Symbol.iterator]()).next()
         })
-        await store.commit({ from: 2, to: 3, documents: [document('latest', { n: 3 })], contributions: [] })
+        await commitAt(store, 2, { to: 3, documents: [document('latest', { n: 3 })], contributions: [] })
         expect(await stateOf(store)).toMatchObject({
           position: 3,
           documents: { timeline: [{ body: { n: 3 } }, { part: 'other' }] },
@@ -956,7 +1180,7 @@ export const readModelStoreContract = (
         const another = await opened.another(nextDefinition)
         expect(await another.definition()).toBe(definition)
         expect(await store.definition()).toBe(definition)
-        expect(await another.checkpoint()).toBe(1)
+        expect(await positionOf(another)).toBe(1)
         store = await opened.reopen()
         expect(await store.definition()).toBe(definition)
       })
@@ -975,14 +1199,14 @@ export const readModelStoreContract = (
         position,
         documents: { timeline: [{ body: { text } }], value: [{ body: { text } }] },
         contributions: [sum('pyramid', text, { customers: 1 })],
+        parked: [],
       })
       let rebuild: Rebuild
 
-      const fill = async ({ readModels }: Rebuild, text = 'rebuilt', to = 1): Promise<void> => {
+      const fill = async ({ readModels }: Rebuild, text = 'rebuilt', to = 1): Promise<Checkpoint> => {
         const [one, value] = [document('1', { text }), document('', { text }, { model: 'value' })]
-        await readModels.commit({ from: 0, to: 0, documents: [one], contributions: [] })
-        await readModels.commit({
-          from: 0,
+        const begun = await commitOn(readModels, await readModels.checkpoint(), { documents: [one] })
+        return commitOn(readModels, begun, {
           to,
           documents: [value],
           contributions: [sum('pyramid', text, { customers: 1 })],
@@ -997,7 +1221,7 @@ export const readModelStoreContract = (
       const overtaken = refusal('rebuild-overtaken')
 
       test('from nothing', async () => {
-        expect(await rebuild.readModels.checkpoint()).toBe(0)
+        expect(await positionOf(rebuild.readModels)).toBe(0)
         expect(await rebuild.readModels.definition()).toBe(nextDefinition)
         expect(await stateOf(rebuild.readModels)).toStrictEqual(nothing)
         expect(await rebuild.readModels.read({ pages: [{ model: 'timeline', customer, limit: 9 }] })).toMatchObject({
@@ -1015,10 +1239,10 @@ export const readModelStoreContract = (
         }
         await commitNext(store, [document('2')])
         await commitNext(another, [document('3')])
-        await expect(rebuild.readModels.commit({ from: 3, to: 4, documents: [], contributions: [] })).rejects.toEqual(
+        await expect(commitAt(rebuild.readModels, 3, { to: 4, documents: [], contributions: [] })).rejects.toEqual(
           refusal('checkpoint-moved', { expected: 3, actual: 7 }),
         )
-        expect(await store.checkpoint()).toBe(3)
+        expect(await positionOf(store)).toBe(3)
         expect(partsOf(await pageOf(another))).toEqual(['1', '2', '3'])
         expect(await stateOf(rebuild.readModels)).toMatchObject(isLive('rebuilt', 7))
         expect(await pageOf(rebuild.readModels)).toMatchObject([{ body: { text: 'rebuilt' } }])
@@ -1033,7 +1257,7 @@ export const readModelStoreContract = (
         await rebuild.takeOver()
         for (const open of [() => another, () => store, () => opened.another(), opened.reopen]) {
           const one = await open()
-          expect(await one.checkpoint()).toBe(5)
+          expect(await positionOf(one)).toBe(5)
           expect(await one.definition()).toBe(nextDefinition)
           expect(await stateOf(one)).toMatchObject(isLive('rebuilt', 5))
           expect(await pageOf(one)).toHaveLength(1)
@@ -1049,29 +1273,41 @@ export const readModelStoreContract = (
         expect(await stateOf(another)).toMatchObject(isLive('rebuilt'))
       })
 
-      test('empty, and takes over so', async () => {
+      test('and does not take over as long as what is live reflects more of the log', async () => {
+        await commitOn(store, await store.checkpoint(), { to: 7 })
+        for (const behind of [0, 6]) {
+          await commitOn(rebuild.readModels, await rebuild.readModels.checkpoint(), { to: behind })
+          const built = await rebuild.readModels.checkpoint()
+          const before = [await stateOf(store), await store.generations()]
+          await expect(rebuild.takeOver()).rejects.toEqual(refusal('rebuild-behind', { rebuilt: behind, live: 7 }))
+          expect([await stateOf(store), await store.generations()]).toStrictEqual(before)
+          expect(await rebuild.readModels.checkpoint()).toStrictEqual(built)
+        }
+        await fill(rebuild, 'rebuilt', 7)
         await rebuild.takeOver()
-        expect(await stateOf(store)).toStrictEqual(nothing)
-        await commitSomething()
-        expect(await store.checkpoint()).toBe(1)
+        expect(await stateOf(store)).toMatchObject(isLive('rebuilt', 7))
       })
 
-      test('and refuses commits computed on what was live before', async () => {
+      test('and refuses commits computed on what was live before, also where both stand at the same position', async () => {
         const another = await opened.another()
-        await store.commit({ from: 1, to: 9, documents: [], contributions: [] })
-        await fill(rebuild, 'rebuilt', 5)
+        const before = await commitAt(store, 1, { to: 9 })
+        await fill(rebuild, 'rebuilt', 9)
         await rebuild.takeOver()
         for (const one of [another, store])
-          await expect(
-            one.commit({
-              from: 9,
-              to: 10,
-              documents: [document('late')],
-              contributions: [sum('late', 1, { customers: 1 })],
-            }),
-          ).rejects.toEqual(refusal('checkpoint-moved', { expected: 9, actual: 5 }))
-        expect(await stateOf(another)).toMatchObject(isLive('rebuilt', 5))
-        await another.commit({ from: 5, to: 6, documents: [document('2')], contributions: [] })
+          for (const to of [9, 10])
+            await expect(
+              commitOn(one, before, {
+                to,
+                removed: [customer],
+                documents: [document('late')],
+                contributions: [sum('late', 1, { customers: 1 })],
+                parked: [parkedEvent('late')],
+                note: 'late',
+              }),
+            ).rejects.toEqual(refusal('checkpoint-moved', { expected: 9, actual: 9 }))
+        expect(await stateOf(another)).toStrictEqual(await stateOf(store))
+        expect(await stateOf(another)).toMatchObject(isLive('rebuilt', 9))
+        await commitAt(another, 9, { to: 10, documents: [document('2')] })
         expect(partsOf(await pageOf(store))).toEqual(['1', '2'])
       })
 
@@ -1104,30 +1340,44 @@ export const readModelStoreContract = (
         expect(isNew).toEqual([true, true])
       })
 
-      test('again and again, while another store commits: a commit is there whole or not at all', async () => {
+      test('again and again, while another store commits: whoever is second is refused, and nothing is lost', async () => {
         const another = await opened.another()
         await rebuild.discard()
         for (let round = 0; round < 12; round++) {
-          const position = await store.checkpoint()
+          const from = await store.checkpoint()
+          const before = await store.definition()
           const text = `round ${round}`
           const next = await store.beside(text)
-          await fill(next, text, position)
-          const late = another.commit({
-            from: position,
-            to: position + 1,
-            documents: [document('late'), document('late', {}, { model: 'value' })],
-            contributions: [sum('late', 1, { customers: 1 })],
-          })
+          await fill(next, text, from.position)
+          const commit = () =>
+            commitOn(another, from, {
+              to: from.position + 1,
+              documents: [document('late', { round }), document('late', { round }, { model: 'value' })],
+              contributions: [sum('late', round, { customers: 1 })],
+            })
           // Who comes first changes with the round, as far as the store leaves that open.
-          const turns = round % 2 ? [late, next.takeOver()] : [Promise.resolve().then(() => next.takeOver()), late]
-          await Promise.all(turns)
-          expect(await store.definition()).toBe(text)
+          const begun = round % 2 ? [commit, next.takeOver] : [next.takeOver, commit]
+          const outcomes = await Promise.allSettled(begun.map((begin) => begin()))
+          const [late, taken] = round % 2 ? outcomes : [...outcomes].reverse()
           const state = await stateOf(another)
-          const landed = state.position > position
-          expect(state.position).toBe(landed ? position + 1 : position)
-          expect(partsOf(state.documents['timeline']!)).toEqual(landed ? ['1', 'late'] : ['1'])
-          expect(partsOf(state.documents['value']!)).toEqual(landed ? ['', 'late'] : [''])
-          expect(state.contributions.map(({ figure }) => figure)).toEqual(landed ? ['late', 'pyramid'] : ['pyramid'])
+          const lateIn = (documents: readonly FoldedDocument[]) =>
+            documents.filter(({ body }) => (body as { round?: number }).round === round).map(({ part }) => part)
+          const isLate = late!.status === 'fulfilled'
+          if (isLate)
+            expect(taken).toMatchObject({
+              reason: refusal('rebuild-behind', { rebuilt: from.position, live: from.position + 1 }),
+            })
+          else {
+            expect(taken).toMatchObject({ status: 'fulfilled' })
+            expect(late).toMatchObject({ reason: refusal('checkpoint-moved') })
+          }
+          expect(await store.definition()).toBe(isLate ? before : text)
+          expect(state.position).toBe(from.position + (isLate ? 1 : 0))
+          expect(lateIn(state.documents['timeline']!)).toEqual(isLate ? ['late'] : [])
+          expect(lateIn(state.documents['value']!)).toEqual(isLate ? ['late'] : [])
+          const sums = state.contributions.filter(({ figure, key }) => figure === 'late' && key === round)
+          expect(sums).toHaveLength(isLate ? 1 : 0)
+          await next.discard()
         }
       })
 
@@ -1203,12 +1453,257 @@ export const readModelStoreContract = (
       })
 
       test('as often as needed', async () => {
-        for (let round = 0; round < 4; round++) {
+        for (let round = 1; round < 5; round++) {
           await fill(rebuild, `round ${round}`, round)
           await rebuild.takeOver()
           expect(await stateOf(store)).toMatchObject(isLive(`round ${round}`, round))
           rebuild = await store.beside(`definition ${round}`)
         }
+      })
+    })
+
+    describe('keeps what was built', () => {
+      const next = nextDefinition
+      const generation = (role: Generation['role'], definition: string, position: number) => ({
+        name: expect.any(String),
+        role,
+        definition,
+        checkpoint: expect.objectContaining({ position }),
+      })
+      /** Fills read models with a text and takes them to a position. */
+      const fill = async (readModels: ReadModels, text: string, to: number) =>
+        commit(readModels, { to, documents: [document(text, { text })], note: `noted ${text}` })
+      const textsIn = async (readModels: ReadModels) => partsOf(await pageOf(readModels))
+      const overtaken = refusal('rebuild-overtaken')
+
+      beforeEach(() => fill(store, 'live', 3))
+
+      test('and tells what there is: live, building, live before', async () => {
+        expect(await store.generations()).toEqual([generation('live', definition, 3)])
+        const first = await store.beside(next)
+        await fill(first.readModels, 'first', 3)
+        const another = await opened.another()
+        for (const one of [store, another]) {
+          const found = await one.generations()
+          expect(found).toEqual([generation('live', definition, 3), generation('building', next, 3)])
+          expect(found[0]!.checkpoint).toStrictEqual(await store.checkpoint())
+          expect(found[1]!.checkpoint).toStrictEqual(await first.readModels.checkpoint())
+          expect(new Set(found.map(({ name }) => name)).size).toBe(2)
+        }
+        await first.takeOver()
+        expect(await another.generations()).toEqual([
+          generation('live', next, 3),
+          generation('previous', definition, 3),
+        ])
+        const second = await another.beside('later')
+        const [live, ...beside] = await store.generations()
+        expect(live).toEqual(generation('live', next, 3))
+        expect(beside).toHaveLength(2)
+        expect(beside).toEqual(
+          expect.arrayContaining([generation('previous', definition, 3), generation('building', 'later', 0)]),
+        )
+        await second.discard()
+        expect(await store.generations()).toEqual([generation('live', next, 3), generation('previous', definition, 3)])
+        const third = await store.beside('later')
+        await fill(third.readModels, 'third', 4)
+        await third.takeOver()
+        expect(await store.generations()).toEqual([generation('live', 'later', 4), generation('previous', next, 3)])
+      })
+
+      test('each generation with an edition of its own, and another when it takes over', async () => {
+        const editions: string[] = [(await store.checkpoint()).edition]
+        for (let round = 0; round < 3; round++) {
+          const rebuild = await store.beside(next)
+          editions.push((await rebuild.readModels.checkpoint()).edition)
+          await fill(rebuild.readModels, 'rebuilt', 3)
+          editions.push((await rebuild.readModels.checkpoint()).edition)
+          await rebuild.takeOver()
+          editions.push((await store.checkpoint()).edition)
+        }
+        // Only what moves the position leaves the edition as it was.
+        expect(new Set(editions).size).toBe(1 + 3 * 2)
+      })
+
+      describe('and resumes', () => {
+        test.each<[string, (rebuild: Rebuild) => Promise<void>]>([
+          ['left', (rebuild) => rebuild.leave()],
+          [
+            'left, also when the store was closed',
+            async (rebuild) => {
+              await rebuild.leave()
+              store = await opened.reopen()
+            },
+          ],
+          ['was broken off', async () => void (store = await opened.reopen())],
+          ['still held by somebody', () => Promise.resolve()],
+        ])('a building that was %s', async (_, leave) => {
+          const begun = await store.beside(next, 'resume')
+          await fill(begun.readModels, 'one', 0)
+          const reached = await fill(begun.readModels, 'two', 2)
+          await leave(begun)
+          const resumed = await store.beside(next, 'resume')
+          expect(await resumed.readModels.checkpoint()).toStrictEqual(reached)
+          expect(reached.note).toBe('noted two')
+          expect(await textsIn(resumed.readModels)).toEqual(['one', 'two'])
+          expect(await textsIn(store)).toEqual(['live'])
+          await fill(resumed.readModels, 'three', 3)
+          await resumed.takeOver()
+          expect(await textsIn(store)).toEqual(['one', 'three', 'two'])
+          expect(await store.definition()).toBe(next)
+        })
+
+        test('no building of another definition, which it throws away', async () => {
+          const begun = await store.beside('another definition')
+          await fill(begun.readModels, 'other', 2)
+          await begun.leave()
+          const rebuild = await store.beside(next, 'resume')
+          expect(await rebuild.readModels.definition()).toBe(next)
+          expect(await stateOf(rebuild.readModels)).toStrictEqual(nothing)
+          expect(await store.generations()).toEqual([
+            generation('live', definition, 3),
+            generation('building', next, 0),
+          ])
+        })
+
+        test('nothing where it begins anew, and throws away what was left', async () => {
+          const begun = await store.beside(next)
+          await fill(begun.readModels, 'left', 2)
+          await begun.leave()
+          const rebuild = await store.beside(next, 'anew')
+          expect(await stateOf(rebuild.readModels)).toStrictEqual(nothing)
+          expect(await store.generations()).toHaveLength(2)
+        })
+
+        test('nothing that was thrown away', async () => {
+          const begun = await store.beside(next)
+          await fill(begun.readModels, 'left', 2)
+          await begun.discard()
+          const rebuild = await store.beside(next, 'resume')
+          expect(await stateOf(rebuild.readModels)).toStrictEqual(nothing)
+        })
+
+        test('not what is live', async () => {
+          const rebuild = await store.beside(definition, 'resume')
+          expect(await stateOf(rebuild.readModels)).toStrictEqual(nothing)
+        })
+
+        test('what was live before: the way back, again and again', async () => {
+          const first = await store.beside(next)
+          await fill(first.readModels, 'next', 5)
+          await first.takeOver()
+          for (const [by, at] of [
+            [definition, 6],
+            [next, 7],
+            [definition, 8],
+          ] as const) {
+            const another = await opened.another()
+            const before = await textsIn(store)
+            const back = await another.beside(by, 'resume')
+            await expect(back.takeOver()).rejects.toEqual(refusal('rebuild-behind', { live: at - 1 }))
+            await fill(back.readModels, `back ${at}`, at)
+            expect(await textsIn(store)).toEqual(before)
+            await back.takeOver()
+            expect(await store.definition()).toBe(by)
+          }
+          expect(await textsIn(store)).toEqual(['back 6', 'back 8', 'live'])
+          expect(await store.generations()).toEqual([
+            generation('live', definition, 8),
+            generation('previous', next, 7),
+          ])
+        })
+
+        test('what was live before and broken off when it was resumed', async () => {
+          const first = await store.beside(next)
+          await fill(first.readModels, 'next', 5)
+          await first.takeOver()
+          const back = await store.beside(definition, 'resume')
+          await fill(back.readModels, 'back', 4)
+          store = await opened.reopen()
+          expect(await textsIn((await store.beside(definition, 'resume')).readModels)).toEqual(['back', 'live'])
+        })
+
+        test.each(['building', 'previous'] as const)('whichever has come furthest: %s', async (furthest) => {
+          const first = await store.beside(next)
+          await fill(first.readModels, 'next', 3)
+          await first.takeOver()
+          const begun = await store.beside(definition)
+          await fill(begun.readModels, 'begun', furthest === 'building' ? 4 : 2)
+          await begun.leave()
+          const resumed = await store.beside(definition, 'resume')
+          expect(await textsIn(resumed.readModels)).toEqual([furthest === 'building' ? 'begun' : 'live'])
+          await fill(resumed.readModels, 'resumed', 5)
+          await resumed.takeOver()
+          expect(await store.generations()).toEqual([
+            generation('live', definition, 5),
+            generation('previous', next, 3),
+          ])
+        })
+
+        test('for two at once, of whom one is held off by the checkpoint', async () => {
+          const one = await store.beside(next, 'resume')
+          const other = await (await opened.another()).beside(next, 'resume')
+          const from = await one.readModels.checkpoint()
+          expect(await other.readModels.checkpoint()).toStrictEqual(from)
+          const step = { documents: [document('1')], note: '1' }
+          const outcomes = await Promise.allSettled(
+            [one, other].map(({ readModels }) => commitOn(readModels, from, step)),
+          )
+          expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+          expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+            reason: refusal('checkpoint-moved', { expected: 0, actual: 0 }),
+          })
+          await fill(other.readModels, 'other', 3)
+          await other.takeOver()
+          await expect(one.takeOver()).rejects.toEqual(overtaken)
+          await one.discard()
+          expect(await textsIn(store)).toEqual(['1', 'other'])
+        })
+      })
+
+      test('and does not throw away what was live before when a rebuild is', async () => {
+        const first = await store.beside(next)
+        await fill(first.readModels, 'next', 3)
+        await first.takeOver()
+        await (await store.beside('verifying')).discard()
+        const back = await store.beside(definition, 'resume')
+        expect(await textsIn(back.readModels)).toEqual(['live'])
+        const begun = await store.beside(definition, 'anew')
+        await back.discard()
+        await expect(back.takeOver()).rejects.toEqual(overtaken)
+        await begun.discard()
+        expect(await store.generations()).toEqual([generation('live', next, 3), generation('previous', definition, 3)])
+      })
+
+      test('and what was left or taken over may be left again', async () => {
+        const rebuild = await store.beside(next)
+        await fill(rebuild.readModels, 'next', 3)
+        await rebuild.takeOver()
+        await rebuild.leave()
+        await rebuild.leave()
+        expect(await textsIn(store)).toEqual(['next'])
+        expect(await store.generations()).toHaveLength(2)
+      })
+
+      test('and throws away what was left when it is told to', async () => {
+        const rebuild = await store.beside(next)
+        await rebuild.leave()
+        await rebuild.discard()
+        expect(await store.generations()).toEqual([generation('live', definition, 3)])
+      })
+
+      test('and refuses what was computed on it when it was live the time before', async () => {
+        const another = await opened.another()
+        const from = await another.checkpoint()
+        const first = await store.beside(next)
+        await fill(first.readModels, 'next', 3)
+        await first.takeOver()
+        await (await store.beside(definition, 'resume')).takeOver()
+        expect(await textsIn(another)).toEqual(['live'])
+        await expect(commitOn(another, from, { to: 4, documents: [document('late')] })).rejects.toEqual(
+          refusal('checkpoint-moved', { expected: 3, actual: 3 }),
+        )
+        await commitAt(another, 3, { to: 4, documents: [document('right')] })
+        expect(await textsIn(store)).toEqual(['live', 'right'])
       })
     })
 
@@ -1230,7 +1725,7 @@ export const readModelStoreContract = (
         await another.stop()
         await another.stop()
         await commitSomething()
-        expect(await store.checkpoint()).toBe(1)
+        expect(await positionOf(store)).toBe(1)
       })
     })
 
@@ -1259,13 +1754,16 @@ export const readModelStoreContract = (
       const nameOf = ({ model, customer, part }: DocumentWrite) => `${model}/${customer}/${part}`
       const anyCommit = fc.record({
         through: fc.nat(1),
-        kind: fc.constantFrom('right', 'right', 'right', 'stale', 'failing'),
+        kind: fc.constantFrom('right', 'right', 'right', 'right', 'behind', 'of another edition', 'failing'),
         step: fc.nat(3),
         documents: fc.uniqueArray(anyDocument, { selector: nameOf, maxLength: 6 }),
         contributions: fc.uniqueArray(anyContribution, {
           selector: ({ figure, key }) => `${figure} ${JSON.stringify(key)}`,
           maxLength: 6,
         }),
+        removed: fc.subarray(customers, { maxLength: 2 }),
+        parked: fc.subarray(customers, { maxLength: 2 }),
+        note: fc.option(fc.string(), { nil: undefined }),
       })
 
       const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -1274,6 +1772,8 @@ export const readModelStoreContract = (
 
       class Model {
         position: number
+        note: string | undefined
+        readonly parked = new Map<string, ParkedEvent>()
         readonly documents = new Map<string, DocumentWrite>()
         readonly sums = new Map<string, { figure: string; key: string | number; add: Record<string, number> }>()
 
@@ -1297,8 +1797,22 @@ export const readModelStoreContract = (
             .sort((a, b) => byText(a.figure, b.figure) || byKey(a.key, b.key))
         }
 
-        commit(to: number, documents: readonly DocumentWrite[], contributions: readonly Contribution[]): void {
-          this.position = to
+        commit({
+          to,
+          removed,
+          documents,
+          contributions,
+          parked,
+          note,
+        }: Omit<Required<Commit>, 'from' | 'note'> & Changes) {
+          this.position = to!
+          this.note = note
+          for (const customer of removed!) {
+            this.parked.delete(customer)
+            for (const [name, document] of this.documents)
+              if (document.customer === customer) this.documents.delete(name)
+          }
+          for (const event of parked!) this.parked.set(event.customer, event)
           for (const document of documents) this.documents.set(nameOf(document), document)
           for (const { figure, key, add } of contributions) {
             const id = `${figure} ${JSON.stringify(key)}`
@@ -1316,28 +1830,44 @@ export const readModelStoreContract = (
           fc.asyncProperty(fc.array(anyCommit, { maxLength: 8 }), async (commits) => {
             // Names of its own for each run, in a store that they share.
             const run = `${randomUUID()}-`
-            const own = ({ model, ...rest }: DocumentWrite): DocumentWrite => ({ ...rest, model: run + model })
+            const own = ({ model, customer, ...rest }: DocumentWrite): DocumentWrite => ({
+              ...rest,
+              model: run + model,
+              customer: run + customer,
+            })
             const ownSum = ({ figure, key, add }: Contribution) => sum(run + figure, key, add)
-            const model = new Model(await store.checkpoint())
-            for (const { through, kind, step, ...written } of commits) {
-              const documents = written.documents.map(own)
-              const contributions = written.contributions.map(ownSum)
-              const answer = stores[through]!.commit({
-                from: kind === 'stale' ? model.position + 1 + step : model.position,
-                to: model.position + step,
-                documents: kind === 'failing' ? [...documents, document('x', { amount: 1n })] : documents,
-                contributions,
-              })
+            const model = new Model(await positionOf(store))
+            for (const { through, kind, step, note, ...written } of commits) {
+              const to = model.position + step
+              const changes = {
+                to,
+                removed: written.removed.map((customer) => run + customer),
+                documents: written.documents.map(own),
+                contributions: written.contributions.map(ownSum),
+                parked: written.parked.map((customer) => parkedEvent(run + customer, to)),
+                note,
+              }
+              const one = stores[through]!
+              const { position, edition } = await one.checkpoint()
               if (kind === 'right') {
-                await answer
-                model.commit(model.position + step, documents, contributions)
+                const reached = await commitOn(one, { position, edition }, changes)
+                model.commit(changes)
+                expect(reached).toStrictEqual(await stores[1 - through]!.checkpoint())
+                expect(reached).toEqual({ position: to, note, edition: expect.any(String) })
+                expect(reached.edition === edition).toBe(step > 0)
               } else {
-                await expect(answer).rejects.toThrow()
+                const from =
+                  kind === 'behind'
+                    ? { position: position + 1 + step, edition }
+                    : { position, edition: kind === 'failing' ? edition : 'another' }
+                const failing = [...changes.documents, document('x', { amount: 1n })]
+                const wrong = { ...changes, documents: kind === 'failing' ? failing : changes.documents }
+                await expect(commitOn(one, from, wrong)).rejects.toThrow()
                 refused += 1
               }
             }
             for (const one of stores) {
-              const { contributions, ...state } = await stateOf(
+              const { contributions, parked, ...state } = await stateOf(
                 one,
                 models.map((name) => run + name),
               )
@@ -1346,9 +1876,11 @@ export const readModelStoreContract = (
                 documents: Object.fromEntries(models.map((name) => [run + name, model.of(run + name)])),
               })
               expect(contributions.filter(({ figure }) => figure.startsWith(run))).toEqual(model.contributions())
+              const parkedHere = parked.filter(({ customer }) => customer.startsWith(run))
+              expect(parkedHere).toEqual([...model.parked.values()].sort((a, b) => byText(a.customer, b.customer)))
             }
             const asked = models.flatMap((name) =>
-              customers.map((customer) => ({ model: run + name, customer, limit: 3 })),
+              customers.map((customer) => ({ model: run + name, customer: run + customer, limit: 3 })),
             )
             const pages = [...asked, ...asked.map((page) => ({ ...page, backwards: true }))]
             const ranks = figures.flatMap((figure) =>

@@ -15,10 +15,11 @@ import {
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { DatabaseSync } from '@photostructure/sqlite'
 import type { FoldedDocument } from '../../../projections/read-model.js'
 import { readModelStoreContract } from '../../../test/contracts/read-model-store.contract.js'
 import { temporaryFolder } from '../../../test/open-stores.js'
-import type { ReadModels, ReadModelStore } from '../read-model-store.js'
+import type { Checkpoint, ReadModels, ReadModelStore } from '../read-model-store.js'
 import { openEmbeddedReadModels } from './embedded-read-model-store.js'
 
 readModelStoreContract('read models in SQLite files', (definition) => {
@@ -44,9 +45,9 @@ readModelStoreContract('read models in SQLite files', (definition) => {
 })
 
 /** Writes one number everywhere: into documents of two models, a sum and the checkpoint. */
-const write = (readModels: ReadModels, n: number, made: number, from = n - made): Promise<void> =>
+const write = async (readModels: ReadModels, n: number, made: number, on?: Checkpoint): Promise<Checkpoint> =>
   readModels.commit({
-    from,
+    from: on ?? { ...(await readModels.checkpoint()), position: n - made },
     to: n,
     documents: ['timeline', 'value'].map((model) => ({
       model,
@@ -58,11 +59,14 @@ const write = (readModels: ReadModels, n: number, made: number, from = n - made)
     contributions: [{ figure: 'commits', key: 1, add: { made } }],
   })
 
+type Work = 'commit' | 'rebuild' | 'build'
+
 /**
  * Another process, of the built program, that does the same again and again until it is told to stop:
- * `commit` the next number, or `rebuild` what there is and take over. It speaks when it has begun and when it ends.
+ * `commit` the next number, `rebuild` what there is and take over, or go on to `build` beside. It speaks when it has
+ * begun and when it ends.
  */
-const otherProcess = (work: 'commit' | 'rebuild', folder: string) => {
+const otherProcess = (work: Work, folder: string) => {
   const built = pathToFileURL(join('dist', 'src', 'read-models', 'embedded', 'embedded-read-model-store.js')).href
   const script = `
     import { setImmediate } from 'node:timers/promises'
@@ -73,20 +77,40 @@ const otherProcess = (work: 'commit' | 'rebuild', folder: string) => {
     process.stdin.on('end', () => (stopped = true)).resume()
     const counts = { done: 0, refused: 0 }
     const works = {
-      commit: async () => write(store, (await store.checkpoint()) + 1, 1),
+      commit: async () => {
+        const from = await store.checkpoint()
+        await write(store, from.position + 1, 1, from)
+      },
       rebuild: async () => {
-        const position = await store.checkpoint()
         const rebuild = await store.beside('spec')
-        await write(rebuild.readModels, position, position, 0)
-        await rebuild.takeOver()
+        for (let built = 0; ; ) {
+          const { position } = await store.checkpoint()
+          if (position > built) await write(rebuild.readModels, position, position - built)
+          built = position
+          try {
+            return await rebuild.takeOver()
+          } catch (error) {
+            if (error.code !== 'rebuild-behind') throw error
+          }
+          if (stopped) return rebuild.discard()
+        }
+      },
+      build: async () => {
+        const rebuild = await store.beside('built', 'resume')
+        for (let step = 0; step < 20; step++) {
+          const from = await rebuild.readModels.checkpoint()
+          await write(rebuild.readModels, from.position + 1, 1, from)
+        }
+        await rebuild.leave()
       },
     }
+    const refusals = ['checkpoint-moved', 'rebuild-overtaken']
     while (!stopped) {
       try {
         await works.${work}()
         if (counts.done++ === 0) console.log('begun')
       } catch (error) {
-        if (error.code !== 'checkpoint-moved') throw error
+        if (!refusals.includes(error.code)) throw error
         counts.refused += 1
       }
       await setImmediate()
@@ -159,14 +183,14 @@ describe('read models in SQLite files', () => {
     })
 
   const files = (of = folder) => readdirSync(of).sort()
-  const generation = () => readFileSync(join(folder, 'current'), 'utf8')
+  /** The live generation, and the one before it where there is one. */
+  const pointers = () => readFileSync(join(folder, 'current'), 'utf8').split('\n')
+  const generation = () => pointers()[0]!
   const generationsOf = (names: readonly string[]) =>
-    new Set(
-      names.filter((name) => !name.startsWith('current')).map((name) => name.replace(/\.sqlite(-wal|-shm)?$/, '')),
-    )
+    new Set(names.filter((name) => name.includes('.sqlite')).map((name) => name.replace(/\.sqlite(-wal|-shm)?$/, '')))
 
-  describe('keep one generation', () => {
-    test('named by a pointer, after a rebuild the next one', async () => {
+  describe('keep one generation and the one before', () => {
+    test('named by a pointer, after a rebuild the next ones', async () => {
       const store = open()
       await write(store, 1, 1)
       const first = generation()
@@ -176,9 +200,16 @@ describe('read models in SQLite files', () => {
       expect(generation()).toBe(first)
       expect(generationsOf(files()).size).toBe(2)
       await rebuild.takeOver()
-      expect(generation()).not.toBe(first)
-      expect(generationsOf(files())).toEqual(new Set([generation()]))
+      const second = generation()
+      expect(pointers()).toEqual([second, first])
+      expect(second).not.toBe(first)
+      expect(generationsOf(files())).toEqual(new Set([first, second]))
       expect(await numberIn(open())).toBe(7)
+      const next = await store.beside('spec')
+      await write(next.readModels, 7, 7)
+      await next.takeOver()
+      expect(pointers()).toEqual([generation(), second])
+      expect(generationsOf(files())).toEqual(new Set([generation(), second]))
     })
 
     test('and nothing of a rebuild that was thrown away, forgotten or overtaken', async () => {
@@ -244,13 +275,12 @@ describe('read models in SQLite files', () => {
 
   describe('survive a power cut', () => {
     /** The files as a disk may hold them that lost the end of the write-ahead log, or never got its content. */
-    const afterPowerCut = (name: string, cut: number, lost: 'missing' | 'zeros'): string => {
+    const afterPowerCut = (name: string, cut: number, lost: 'missing' | 'zeros', of = generation()): string => {
       const copy = join(folder, `${name}-${lost}-${cut}`)
       mkdirSync(copy)
-      const live = generation()
-      for (const name of ['current', `${live}.sqlite`, `${live}.sqlite-wal`])
+      for (const name of ['current', `${of}.sqlite`, `${of}.sqlite-wal`])
         copyFileSync(join(folder, name), join(copy, name))
-      const log = join(copy, `${live}.sqlite-wal`)
+      const log = join(copy, `${of}.sqlite-wal`)
       const { size } = statSync(log)
       truncateSync(log, cut)
       if (lost === 'zeros') truncateSync(log, size)
@@ -291,6 +321,27 @@ describe('read models in SQLite files', () => {
       expect(await copy.definition()).toBe('rebuilt')
     })
 
+    test.each(['missing', 'zeros'] as const)(
+      'that leaves the end of the log of a building %s: it is resumed as it was after some commit',
+      async (lost) => {
+        const store = open()
+        const { readModels } = await store.beside('built')
+        for (let n = 1; n <= 12; n++) await write(readModels, n, 1)
+        const [, building] = await store.generations()
+        const { size } = statSync(join(folder, `${building!.name}.sqlite-wal`))
+        const found: number[] = []
+        for (let cut = 0; cut < size; cut += 9_001) {
+          const copy = afterPowerCut('building', cut, lost, building!.name)
+          const resumed = await open(copy).beside('built', 'resume')
+          found.push(await numberIn(resumed.readModels))
+          expect(await numberInSnapshot(resumed.readModels)).toBe(found.at(-1))
+          await resumed.leave()
+        }
+        expect(found).toEqual([...found].sort((a, b) => a - b))
+        expect(new Set(found).size).toBeGreaterThan(4)
+      },
+    )
+
     test('before a rebuild took over: they are as they were', async () => {
       const store = open()
       await write(store, 1, 1)
@@ -299,6 +350,105 @@ describe('read models in SQLite files', () => {
       const reopened = open()
       expect(await numberIn(reopened)).toBe(1)
       expect(await reopened.definition()).toBe('spec')
+    })
+  })
+
+  describe('that are damaged', () => {
+    const damaged = expect.objectContaining({
+      name: 'DomainError',
+      kind: 'unavailable',
+      code: 'read-models-damaged',
+      message: expect.stringContaining('touchledger rebuild'),
+    })
+    const fileOf = (name = generation()) => join(folder, `${name}.sqlite`)
+    /** Puts everything into the file itself, out of its log. */
+    const settle = (name = generation()): void => {
+      const database = new DatabaseSync(fileOf(name))
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      database.close()
+    }
+    const written = async (): Promise<void> => {
+      const store = open()
+      await write(store, 3, 3)
+      await store.stop()
+      settle()
+    }
+    const spoilt: [string, () => void][] = [
+      ['no file of SQLite', () => writeFileSync(fileOf(), 'something else '.repeat(1_000))],
+      ['cut off', () => truncateSync(fileOf(), 5_000)],
+      ['overwritten but for its beginning', () => writeFileSync(fileOf(), readFileSync(fileOf()).fill(0xa5, 100))],
+    ]
+
+    test.each(spoilt)('say what to do about it: %s', async (_, spoil) => {
+      await written()
+      spoil()
+      const store = open()
+      for (const ask of [
+        () => store.checkpoint(),
+        () => store.definition(),
+        () => store.parked(),
+        () => store.read({ documents: [{ model: 'value', customer: 'ada', part: '' }] }),
+        () => store.snapshot(() => Promise.resolve()),
+        () => write(store, 4, 1, { position: 3, edition: '' }),
+      ])
+        await expect(ask()).rejects.toEqual(damaged)
+    })
+
+    test.each(spoilt)('are told among the others, and replaced by a rebuild: %s', async (_, spoil) => {
+      await written()
+      const spoiled = generation()
+      spoil()
+      const store = open()
+      expect(await store.generations()).toEqual([
+        { name: spoiled, role: 'live', definition: '', checkpoint: { position: 0, edition: '' }, isDamaged: true },
+      ])
+      const rebuild = await store.beside('spec')
+      expect(await store.generations()).toMatchObject([{ isDamaged: true }, { role: 'building' }])
+      await write(rebuild.readModels, 2, 2)
+      await rebuild.takeOver()
+      for (const one of [store, open()]) {
+        expect(await numberIn(one)).toBe(2)
+        expect(await one.generations()).toEqual([expect.objectContaining({ role: 'live', name: generation() })])
+      }
+    })
+
+    test('in a page of documents alone: what is read of it says so', async () => {
+      const store = open()
+      await write(store, 3, 3)
+      const many = Array.from({ length: 500 }, (_, at) => ({
+        model: 'many',
+        customer: 'ada',
+        part: String(at),
+        body: { text: 'x'.repeat(500) },
+        seen: { occurredAt: '1997-01-01T00:00:00.000Z', position: 3 },
+      }))
+      await store.commit({ from: await store.checkpoint(), to: 3, documents: many, contributions: [] })
+      await store.stop()
+      settle()
+      const bytes = readFileSync(fileOf())
+      writeFileSync(fileOf(), bytes.fill(0xa5, bytes.length / 2))
+      const reopened = open()
+      expect(await reopened.checkpoint()).toMatchObject({ position: 3 })
+      const page = { model: 'many', customer: 'ada', limit: 500 }
+      await expect(reopened.read({ pages: [page] })).rejects.toEqual(damaged)
+      const looking = reopened.snapshot(async ({ documents }) => {
+        for await (const document of documents('many')) expect(document.customer).toBe('ada')
+      })
+      await expect(looking).rejects.toEqual(damaged)
+    })
+
+    test('while they are built: nothing is resumed', async () => {
+      const store = open()
+      const rebuild = await store.beside('built')
+      await write(rebuild.readModels, 3, 3)
+      const [, { name }] = (await store.generations()) as [unknown, { name: string }]
+      await rebuild.leave()
+      settle(name)
+      writeFileSync(fileOf(name), 'something else '.repeat(1_000))
+      expect(await store.generations()).toHaveLength(1)
+      const resumed = await store.beside('built', 'resume')
+      expect(await numberIn(resumed.readModels)).toBe(0)
+      expect(generationsOf(files())).toEqual(new Set((await store.generations()).map(({ name }) => name)))
     })
   })
 
@@ -339,10 +489,10 @@ describe('read models in SQLite files', () => {
         async () => {
           const from = await store.checkpoint()
           await setImmediate()
-          await write(store, from + 1, 1).then(
+          await write(store, from.position + 1, 1, from).then(
             () => (made += 1),
             (error: unknown) => {
-              expect(error).toMatchObject({ code: 'checkpoint-moved', facts: { expected: from } })
+              expect(error).toMatchObject({ code: 'checkpoint-moved', facts: { expected: from.position } })
               refused += 1
             },
           )
@@ -365,18 +515,42 @@ describe('read models in SQLite files', () => {
           generations.add(generation())
           await numberIn(store)
           await numberInSnapshot(store)
+          // Not so often that no rebuild catches up.
+          if (made > generations.size) return
           const from = await store.checkpoint()
-          await write(store, from + 1, 1).then(
+          await setImmediate()
+          await write(store, from.position + 1, 1, from).then(
             () => (made += 1),
             (error: unknown) => expect(error).toMatchObject({ code: 'checkpoint-moved' }),
           )
         },
       )
       await other.stop()
-      await numberIn(store)
+      expect(await numberIn(store)).toBe(1 + made)
     })
 
-    test.each(['commit', 'rebuild'] as const)('that is killed while it does its work: %s', async (work) => {
+    test('that rebuilds all the time, as a third does: one of them wins, and what is live stays whole', async () => {
+      const store = open()
+      await write(store, 1, 1)
+      const others = [otherProcess('rebuild', folder), otherProcess('rebuild', folder)]
+      for (const { begun } of others) await begun
+      const generations = new Set<string>()
+      await until(
+        () => generations.size >= 60,
+        async () => {
+          generations.add(generation())
+          expect(await numberIn(store)).toBe(1)
+          const [live] = await store.generations()
+          expect(live).toMatchObject({ role: 'live', definition: 'spec', checkpoint: { position: 1 } })
+        },
+      )
+      for (const other of others) await other.stop()
+      expect(await numberIn(store)).toBe(1)
+      await (await store.beside('spec')).discard()
+      expect(generationsOf(files())).toEqual(new Set(pointers()))
+    })
+
+    test.each<Work>(['commit', 'rebuild'])('that is killed while it does its work: %s', async (work) => {
       const store = open()
       await write(store, 1, 1)
       for (let kills = 0; kills < 4; kills++) {
@@ -385,11 +559,35 @@ describe('read models in SQLite files', () => {
         for (let reads = 0; reads < kills * 7; reads++) await numberIn(store)
         await other.kill()
         for (const one of [store, open()]) expect(await numberInSnapshot(one)).toBe(await numberIn(one))
-        await write(store, (await store.checkpoint()) + 1, 1)
+        await write(store, (await store.checkpoint()).position + 1, 1)
         await numberIn(store)
       }
       await (await store.beside('spec')).discard()
-      expect(generationsOf(files())).toEqual(new Set([generation()]))
+      expect(generationsOf(files())).toEqual(new Set(pointers()))
+    })
+
+    test('that is killed while it builds: what it built is resumed, whole, and goes on', async () => {
+      const store = open()
+      await write(store, 1, 1)
+      let built = 0
+      for (let kills = 0; kills < 4; kills++) {
+        const other = otherProcess('build', folder)
+        await other.begun
+        const { readModels, leave } = await store.beside('built', 'resume')
+        for (let reads = 0; reads < kills * 7; reads++) await numberIn(readModels)
+        await other.kill()
+        const now = await numberIn(readModels)
+        expect(now).toBeGreaterThanOrEqual(built + 20)
+        expect(await numberInSnapshot(readModels)).toBe(now)
+        await write(readModels, now + 1, 1)
+        built = now + 1
+        await leave()
+      }
+      const resumed = await open().beside('built', 'resume')
+      expect(await numberIn(resumed.readModels)).toBe(built)
+      await resumed.takeOver()
+      expect(await numberIn(store)).toBe(built)
+      expect(await numberIn(open())).toBe(built)
     })
   })
 })

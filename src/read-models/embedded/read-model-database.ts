@@ -1,5 +1,6 @@
 /** One SQLite file of read models: a table of documents per model, the portfolio sums, parked events, the checkpoint. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { Contribution, FoldedDocument } from '../../../projections/read-model.js'
 import { useWal } from '../../sqlite/use-wal.js'
@@ -118,7 +119,8 @@ export class ReadModelDatabase implements ReadModels {
       opened = new ReadModelDatabase(file, 'reader', true)
       return { definition: opened.foldedBy(), checkpoint: opened.standing() }
     } catch (error) {
-      if (!isNone(error)) throw error
+      // Who opens a file while it is removed may be told anything.
+      if (!isNone(error) && existsSync(file)) throw error
       return undefined
     } finally {
       opened?.close()
