@@ -6,7 +6,10 @@ import { DomainError } from '../../domain/errors.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
+import { driftCommand } from './commands/drift.js'
 import { importCommand } from './commands/import.js'
+import { mergeCommand, unmergeCommand } from './commands/merge.js'
+import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { rebuildCommand } from './commands/rebuild.js'
 import { replayCommand } from './commands/replay.js'
@@ -29,6 +32,10 @@ for (const command of [
   portfolioCommand(),
   replayCommand(),
   rebuildCommand(),
+  driftCommand(),
+  parkedCommand(),
+  mergeCommand(),
+  unmergeCommand(),
   copyCommand(),
   backupCommand(),
   restoreCommand(),

@@ -15,6 +15,9 @@ export const knownAtOption = (): Option =>
     parseUntil,
   )
 
+export const reasonOption = (): Option =>
+  new Option('--reason <text>', 'why; kept with the event').makeOptionMandatory()
+
 export interface SharedOptions {
   readonly data?: string
   readonly json?: boolean

@@ -30,7 +30,7 @@ const withCompany = <T>(
     readonly first: { rows: number; appended: number; rejected: number }
   }) => Promise<T>,
 ): Promise<T> =>
-  withStores(async ({ store, readModels, models, definition }) => {
+  withStores(async ({ store, readModels, models }) => {
     const folder = mkdtempSync(join(tmpdir(), 'touchledger-demo-'))
     try {
       await writeCompany(folder, company, () => makeCompany(company))

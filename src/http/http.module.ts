@@ -9,6 +9,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import { FeedController, HEARTBEAT_MS } from '../feed/feed.controller.js'
 import { CONFIG, LedgerModule } from '../ledger.module.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
+import { RebuildBeside } from '../projecting/rebuild-beside.js'
 import { prepare } from '../projecting/rebuild.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
@@ -21,8 +22,11 @@ import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
 import { OpportunitiesController } from './opportunities/opportunities.controller.js'
 import { OrdersController } from './orders/orders.controller.js'
+import { IdentityController } from './identity/identity.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
+import { ParkedController } from './upkeep/parked.controller.js'
+import { RebuildController } from './upkeep/rebuild.controller.js'
 
 /** What tests set otherwise. */
 export interface HttpSettings {
@@ -34,6 +38,7 @@ export interface HttpSettings {
   controllers: [
     CustomerRegistrationController,
     CustomersController,
+    IdentityController,
     CustomerViewsController,
     TouchpointBatchController,
     TouchpointsController,
@@ -45,6 +50,8 @@ export interface HttpSettings {
     PortfolioController,
     FeedController,
     OperationsController,
+    ParkedController,
+    RebuildController,
   ],
 })
 export class HttpModule implements OnApplicationBootstrap {
@@ -60,7 +67,11 @@ export class HttpModule implements OnApplicationBootstrap {
     return {
       module: HttpModule,
       imports: [LedgerModule.for(config, clock)],
-      providers: [Metrics, { provide: HEARTBEAT_MS, useValue: heartbeatMs }],
+      providers: [
+        Metrics,
+        { provide: HEARTBEAT_MS, useValue: heartbeatMs },
+        { provide: RebuildBeside, useFactory: () => new RebuildBeside(config, clock) },
+      ],
     }
   }
 

@@ -1,4 +1,5 @@
 /** Folds customers again from nothing and replaces whatever is stored of them: always right, whatever was there. */
+import { DomainError } from '../../domain/errors.js'
 import type { Identities } from '../../projections/identities.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
@@ -6,6 +7,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import type { DocumentWrite, ParkedEvent, ReadModels } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
 import { readStoredHistory } from './history.js'
+import { readIdentities } from './known-identities.js'
 
 /** What replacing customers changes; a part of a commit. */
 export interface Replacement {
@@ -65,4 +67,50 @@ export const replaceCustomers = async (
     }
   }
   return { removed, documents, sums, parked }
+}
+
+/** How often to begin again when an engine commits meanwhile. */
+const attempts = 100
+
+/** What putting customers right comes to. */
+export interface PutRight {
+  /** The log position that the documents reflect. */
+  readonly position: number
+  /** Those of them who are parked, still or again. */
+  readonly parked: readonly ParkedEvent[]
+}
+
+/**
+ * Replaces what is stored of customers by what the log says, while engines go on.
+ * @throws DomainError `checkpoint-moved` when others commit faster than this can
+ */
+export const putRight = async (
+  customers: readonly string[],
+  { store, readModels, models }: Omit<ReplacementSources, 'identities'> & { readonly readModels: ReadModels },
+): Promise<PutRight> => {
+  for (let attempt = 1; ; attempt++) {
+    const from = await readModels.checkpoint()
+    const identities = await readIdentities(store, from.position)
+    const survivors = customers.map((customer) => identities.survivorOf(customer))
+    const sources = { store, readModels, models, identities }
+    const { removed, documents, sums, parked } = await replaceCustomers(
+      [...customers, ...survivors],
+      from.position,
+      sources,
+    )
+    const contributions = sums.values()
+    try {
+      const { position } = await readModels.commit({
+        from,
+        to: from.position,
+        removed,
+        documents,
+        contributions,
+        parked,
+      })
+      return { position, parked }
+    } catch (error) {
+      if (attempt === attempts || !(error instanceof DomainError && error.code === 'checkpoint-moved')) throw error
+    }
+  }
 }

@@ -51,8 +51,8 @@ async function* sideBySide(
 const inSteps = <T>(items: Iterable<T> | AsyncIterable<T>): (() => Promise<T | undefined>) => {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   return async () => {
-    const { done, value } = await iterator.next()
-    return done ? undefined : value
+    const step = await iterator.next()
+    return step.done ? undefined : step.value
   }
 }
 

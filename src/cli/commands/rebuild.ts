@@ -93,7 +93,7 @@ const changesText = ([model, { added, removed, changed, customers, examples }]: 
           .slice(0, 3)
           .map(
             ({ field, from, to }) =>
-              `${field} ${from === undefined ? '' : `${JSON.stringify(from)} `}→ ${JSON.stringify(to) ?? 'gone'}`,
+              `${field} ${from === undefined ? '' : `${JSON.stringify(from)} `}→ ${to === undefined ? 'gone' : JSON.stringify(to)}`,
           )
           .join('; ') +
         (changes.length > 3 ? `; and ${changes.length - 3} more` : ''),

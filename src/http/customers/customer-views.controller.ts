@@ -45,7 +45,7 @@ export class CustomerViewsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto> {
     const at = pointInTime(query)
-    const { file, ...answered } = await this.queries.execute(new CustomerQuery('file', customer, at))
+    const { file, merged, ...answered } = await this.queries.execute(new CustomerQuery('file', customer, at))
     const { stage, since, changes, changesInAll, rules, position } = await this.queries.execute(
       new CustomerQuery('lifecycle', customer, at),
     )
@@ -53,7 +53,7 @@ export class CustomerViewsController {
     if (isPresent(at))
       for await (const last of this.store.readStream(customerStream(customer), { backwards: true, limit: 1 }))
         if (last.position <= reflected) void reply.header('ETag', `"${last.revision}"`)
-    return { ...answered, position: reflected, file, lifecycle: { stage, since, changes, changesInAll, rules } }
+    return { ...answered, position: reflected, merged, file, lifecycle: { stage, since, changes, changesInAll, rules } }
   }
 
   /** The customer’s touchpoints in the order they happened, page by page. */

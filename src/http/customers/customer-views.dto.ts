@@ -76,6 +76,9 @@ export class LifecycleDto extends AnsweredDto implements LifecycleViewDto {
 }
 
 export class CustomerDto extends AnsweredDto {
+  /** Ids of customers who were merged into this one. */
+  @ApiProperty({ type: [String] })
+  merged!: readonly string[]
   file!: CustomerFileDto
   lifecycle!: LifecycleViewDto
 }

@@ -11,4 +11,6 @@ export class AnsweredAtDto {
 export class AnsweredDto extends AnsweredAtDto {
   /** The customer’s id. */
   customer!: string
+  /** The customer who was asked for, where that one was merged into the one that answers. */
+  askedFor?: string
 }

@@ -73,6 +73,21 @@ export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
     Problems(together(ofEveryWrite, ofOneCustomer, problems)),
   )
 
+/** A write about who is the same as whom: the revision in the answer is that of the stream `identities`. */
+export const WritesIdentity = (problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(
+    describedAs(WrittenDto, {
+      ETag: { description: 'Revision of the stream `identities`, in quotes.', schema: { type: 'string' } },
+    }),
+    Problems(
+      together(
+        ofEveryWrite,
+        { 400: ['customer-address-unreadable'], 404: ['customer-unknown'], 412: ['revision-differs'] },
+        problems,
+      ),
+    ),
+  )
+
 /** A write to several customers, all or nothing. */
 export const WritesBatch = (problems: ProblemCodes): MethodDecorator =>
   applyDecorators(describedAs(WrittenBatchDto, {}), Problems(together(ofEveryWrite, problems)))
