@@ -56,7 +56,7 @@ const parkedEvent = (customer: string, position = 1, more: Partial<ParkedEvent> 
   revision: 3,
   id: `event-${position}`,
   type: 'PurchaseCompleted',
-  recordedAt: '1997-01-18T00:00:00.000Z' as ParkedEvent['recordedAt'],
+  recordedAt: '1997-01-18T00:00:00.000Z',
   waiting: 2,
   error: { code: 'amount-missing', message: 'There is no amount: “€”' },
   ...more,
@@ -1405,10 +1405,12 @@ export const readModelStoreContract = (
       test.each(['the same store', 'another store'])(
         'by one at a time: a later one through %s wins',
         async (through) => {
-          await fill(rebuild)
+          const reached = await fill(rebuild)
           const next = await (through === 'another store' ? await opened.another() : store).beside('later')
           expect(await stateOf(next.readModels)).toStrictEqual(nothing)
           await expect(rebuild.takeOver()).rejects.toEqual(overtaken)
+          const late = { to: 9, documents: [document('late')] }
+          await expect(commitOn(rebuild.readModels, reached, late)).rejects.toEqual(overtaken)
           expect(await stateOf(store)).toMatchObject(isLive('live'))
           expect(await store.definition()).toBe(definition)
           await rebuild.discard()
@@ -1807,12 +1809,12 @@ export const readModelStoreContract = (
         }: Omit<Required<Commit>, 'from' | 'note'> & Changes) {
           this.position = to!
           this.note = note
-          for (const customer of removed!) {
+          for (const customer of removed) {
             this.parked.delete(customer)
             for (const [name, document] of this.documents)
               if (document.customer === customer) this.documents.delete(name)
           }
-          for (const event of parked!) this.parked.set(event.customer, event)
+          for (const event of parked) this.parked.set(event.customer, event)
           for (const document of documents) this.documents.set(nameOf(document), document)
           for (const { figure, key, add } of contributions) {
             const id = `${figure} ${JSON.stringify(key)}`
