@@ -107,7 +107,8 @@ export interface ReadModels {
   parked(): Promise<readonly ParkedEvent[]>
   /**
    * Writes a batch: documents, sums, parked events and checkpoint together or not at all. Answers the new checkpoint.
-   * @throws DomainError `checkpoint-moved` when another engine was first, or another generation took over
+   * @throws DomainError `checkpoint-moved` when another engine was first, or another generation took over;
+   * `rebuild-overtaken` where they were being built and were thrown away or replaced meanwhile
    */
   commit(commit: Commit): Promise<Checkpoint>
   /** Lets `work` look at everything in one state. */

@@ -1405,10 +1405,12 @@ export const readModelStoreContract = (
       test.each(['the same store', 'another store'])(
         'by one at a time: a later one through %s wins',
         async (through) => {
-          await fill(rebuild)
+          const reached = await fill(rebuild)
           const next = await (through === 'another store' ? await opened.another() : store).beside('later')
           expect(await stateOf(next.readModels)).toStrictEqual(nothing)
           await expect(rebuild.takeOver()).rejects.toEqual(overtaken)
+          const late = { to: 9, documents: [document('late')] }
+          await expect(commitOn(rebuild.readModels, reached, late)).rejects.toEqual(overtaken)
           expect(await stateOf(store)).toMatchObject(isLive('live'))
           expect(await store.definition()).toBe(definition)
           await rebuild.discard()

@@ -114,7 +114,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     return asking(this.folder, () => {
       const [next, database] = this.#begin(definition, begin)
       return {
-        readModels: askedOf(database),
+        readModels: this.#asked(next, database),
         takeOver: () => asking(database.file, () => this.#takeOver(next, database)),
         leave: () => Promise.resolve().then(() => database.close()),
         discard: () => Promise.resolve().then(() => this.#discard(next, database)),
@@ -168,17 +168,33 @@ class EmbeddedReadModelStore implements ReadModelStore {
     })
   }
 
-  #takeOver(next: string, database: ReadModelDatabase): void {
-    const isOvertaken = (): boolean => this.#building() !== next || !existsSync(this.#path(next))
-    const refuseOvertaken = (): void => {
-      if (!isOvertaken()) return
-      database.close()
-      throw rebuildOvertaken()
+  /** The read models that are built in a file, as long as nobody overtakes them. */
+  #asked(next: string, database: ReadModelDatabase): ReadModels {
+    const ask = <T>(question: () => Promise<T>): Promise<T> => asking(database.file, question)
+    return {
+      checkpoint: () => ask(() => database.checkpoint()),
+      definition: () => ask(() => database.definition()),
+      parked: () => ask(() => database.parked()),
+      read: (request) => ask(() => database.read(request)),
+      commit: (commit) => ask(() => database.commit(commit, () => this.#refuseOvertaken(next))),
+      snapshot: (work) => ask(() => database.snapshot(work)),
     }
-    refuseOvertaken() // SQLite does not write to a file that was removed.
-    database.settle() // Before anybody has to wait.
+  }
+
+  #refuseOvertaken(next: string): void {
+    if (this.#building() !== next || !existsSync(this.#path(next))) throw rebuildOvertaken()
+  }
+
+  #takeOver(next: string, database: ReadModelDatabase): void {
+    this.#refuseOvertaken(next)
+    try {
+      database.settle() // Before anybody has to wait.
+    } catch (error) {
+      this.#refuseOvertaken(next) // SQLite does not write to a file that was removed.
+      throw error
+    }
     this.#exclusively(() => {
-      refuseOvertaken()
+      this.#refuseOvertaken(next)
       const { live } = this.#pointers()
       // Whoever writes to the live ones waits here, and then finds that they are the live ones no longer.
       this.#holdingLive((position) => {
@@ -307,19 +323,6 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   #remove(generation: string): void {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(generation) + suffix, { force: true })
-  }
-}
-
-/** The read models in one file, for those who build them. */
-const askedOf = (database: ReadModelDatabase): ReadModels => {
-  const ask = <T>(question: () => Promise<T>): Promise<T> => asking(database.file, question)
-  return {
-    checkpoint: () => ask(() => database.checkpoint()),
-    definition: () => ask(() => database.definition()),
-    parked: () => ask(() => database.parked()),
-    read: (request) => ask(() => database.read(request)),
-    commit: (commit) => ask(() => database.commit(commit)),
-    snapshot: (work) => ask(() => database.snapshot(work)),
   }
 }
 

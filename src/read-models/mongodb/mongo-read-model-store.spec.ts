@@ -14,7 +14,7 @@ import {
 } from '../../../test/servers/find-mongodb.js'
 import { startMongoDbProxy, type Fate, type MongoDbProxy } from '../../../test/servers/mongodb-proxy.js'
 import { describeWith, skipped } from '../../../test/servers/test-server.js'
-import type { Checkpoint, Commit, DocumentWrite, ReadModels, ReadModelStore } from '../read-model-store.js'
+import type { Checkpoint, Commit, DocumentWrite, ParkedEvent, ReadModels, ReadModelStore } from '../read-model-store.js'
 import { openMongoReadModels } from './mongo-read-model-store.js'
 
 const mongodb = await findMongoDb()
@@ -36,6 +36,18 @@ const document = (part: string, body: object = {}, model = 'timeline'): Document
 })
 
 const sum = (figure: string, key: string | number, add: Record<string, number>): Contribution => ({ figure, key, add })
+
+const parked = (customer: string, position: number): ParkedEvent => ({
+  customer,
+  position,
+  stream: `customer-${customer}`,
+  revision: 3,
+  id: 'f3a1',
+  type: 'PurchaseCompleted',
+  recordedAt: '1997-01-18T00:00:00.000Z',
+  waiting: 2,
+  error: { code: 'amount-missing', message: 'There is no amount' },
+})
 
 /** One more of everything, from wherever the store stands. */
 const commitOne = async (store: ReadModels, part = '1'): Promise<void> => {
@@ -157,6 +169,19 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
       ])
     })
 
+    test('as parked events', async () => {
+      const store = await open()
+      const { customer, ...event } = parked('ada', 7)
+      await store.commit({
+        from: await store.checkpoint(),
+        to: 7,
+        documents: [],
+        contributions: [],
+        parked: [{ customer, ...event }],
+      })
+      expect(await database.collection('parked.events').find().toArray()).toStrictEqual([{ _id: customer, ...event }])
+    })
+
     test('by customer and part, and by figure, along indexes', async () => {
       const store = await open()
       await commitOne(store)
@@ -221,24 +246,31 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
     })
     afterEach(() => proxy.stop())
 
-    /** While somebody else's transaction holds the checkpoint, tries a commit until the server has refused it once. */
-    const meeting = async (checkpoint: number, end: 'commit' | 'abort'): Promise<unknown> => {
+    const second = ['2', { n: 2 }]
+    const commitSecond = async (from: Checkpoint): Promise<unknown> =>
+      store.commit({
+        from,
+        to: 2,
+        documents: [document('2', { n: 2 })],
+        contributions: [sum('commits', 1, { made: 1 })],
+      })
+
+    /** While somebody else's transaction holds the checkpoint, tries something until the server has refused it once. */
+    const meeting = async (
+      checkpoint: number,
+      end: 'commit' | 'abort',
+      more: object = {},
+      work: (from: Checkpoint) => Promise<unknown> = commitSecond,
+    ): Promise<unknown> => {
       const from = await store.checkpoint()
       const session = client.startSession()
       try {
         session.startTransaction({ writeConcern: { w: 'majority' } })
         await database
           .collection<{ _id: string }>('read-models.state')
-          .updateOne({ _id: 'live' }, { $set: { checkpoint, commit: 'somebody else’s' } }, { session })
+          .updateOne({ _id: 'live' }, { $set: { checkpoint, commit: 'somebody else’s', ...more } }, { session })
         const refused = proxy.sent('abortTransaction')
-        const outcome = store
-          .commit({
-            from,
-            to: 2,
-            documents: [document('2', { n: 2 })],
-            contributions: [sum('commits', 1, { made: 1 })],
-          })
-          .catch((error: unknown) => error)
+        const outcome = work(from).catch((error: unknown) => error)
         await refused
         await (end === 'commit' ? session.commitTransaction() : session.abortTransaction())
         return await outcome
@@ -247,7 +279,6 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
       }
     }
     const first = ['1', { n: 1 }]
-    const second = ['2', { n: 2 }]
 
     test('a commit that meets another transaction is made once that has failed', async () => {
       expect(await meeting(2, 'abort')).toMatchObject({ position: 2 })
@@ -278,12 +309,16 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
       for (const to of [2, 2]) {
         const from = await store.checkpoint()
         proxy.decide(...fates)
-        await store.commit({
+        const reached = await store.commit({
           from,
           to,
           documents: [document('2', { n: 2 })],
           contributions: [sum('commits', 1, { made: 1 })],
+          note: `noted ${to}`,
         })
+        expect(reached).toStrictEqual(await store.checkpoint())
+        expect(reached).toMatchObject({ position: to, note: `noted ${to}` })
+        expect(reached.edition === from.edition).toBe(from.position !== to)
       }
       for (const fate of ['lose', 'deny'] as const)
         expect(proxy.met[fate]).toBe(2 * fates.filter((one) => one === fate).length)
@@ -292,6 +327,60 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
         documents: [first, second],
         sums: [sum('commits', 1, { made: 3 })],
       })
+    })
+
+    test('a commit that meets documents being put right has lost the race once that is made', async () => {
+      expect(await meeting(1, 'commit', { edition: 'another' })).toEqual(
+        refusal('conflict', 'checkpoint-moved', { expected: 1, actual: 1 }),
+      )
+      expect(await everything(store)).toEqual({
+        position: 1,
+        documents: [first],
+        sums: [sum('commits', 1, { made: 1 })],
+      })
+    })
+
+    test('a commit that meets a rebuild taking over has lost the race once that is made', async () => {
+      const generation = { generation: '2_0abc', edition: 'its own' }
+      expect(await meeting(1, 'commit', generation)).toEqual(
+        refusal('conflict', 'checkpoint-moved', { expected: 1, actual: 1 }),
+      )
+      expect(await everything(store)).toEqual({ position: 1, documents: [], sums: [] })
+    })
+
+    test('a rebuild that meets a commit does not take over once that is made', async () => {
+      const rebuild = await store.beside('next')
+      await commitOne(rebuild.readModels)
+      expect(await meeting(5, 'commit', {}, () => rebuild.takeOver())).toEqual(
+        refusal('conflict', 'rebuild-behind', { rebuilt: 1, live: 5 }),
+      )
+      expect(await store.definition()).toBe('spec')
+      expect(await meeting(6, 'abort', {}, () => rebuild.takeOver())).toEqual(
+        refusal('conflict', 'rebuild-behind', { rebuilt: 1, live: 5 }),
+      )
+      await commitAt(rebuild.readModels, 1, { to: 5, documents: [], contributions: [] })
+      expect(await meeting(6, 'abort', {}, () => rebuild.takeOver())).toBeUndefined()
+      expect(await everything(store)).toMatchObject({ position: 5, sums: [sum('commits', 1, { made: 1 })] })
+      expect(await store.definition()).toBe('next')
+    })
+
+    test.each<[string, Fate[]]>([
+      ['is lost', ['lose', 'lose']],
+      ['is lost, and the server does not remember', ['lose', 'deny']],
+      ['is that the server knows nothing of it', ['deny']],
+    ])('a building is begun, resumed and thrown away once where the answer to it %s', async (_, fates) => {
+      const rolesOf = async () => (await store.generations()).map(({ role }) => role)
+      proxy.decide(...fates)
+      const begun = await store.beside('next')
+      expect(await rolesOf()).toEqual(['live', 'building'])
+      await commitOne(begun.readModels)
+      proxy.decide(...fates)
+      const resumed = await store.beside('next', 'resume')
+      expect(await resumed.readModels.checkpoint()).toMatchObject({ position: 1 })
+      proxy.decide(...fates)
+      await resumed.discard()
+      expect(await rolesOf()).toEqual(['live'])
+      expect(proxy.met.deny + proxy.met.lose).toBe(3 * fates.length)
     })
 
     test.each<[string, Fate[]]>([
@@ -330,13 +419,14 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
   })
 
   describe('keep generations apart', () => {
-    test('in collections of their own, of which those of an unfinished rebuild are dropped', async () => {
+    test('in collections of their own, of which those of an unfinished rebuild are dropped by another', async () => {
       const store = await open()
       await commitOne(store)
       const live = ['portfolio.sums.generation_1', 'read-models.state', 'timeline.generation_1']
       expect(await collections()).toEqual(live)
       const unfinished = await store.beside('unfinished')
       await commitOne(unfinished.readModels)
+      await unfinished.leave()
       expect(await collections()).toHaveLength(5)
       const rebuild = await store.beside('next')
       expect(await collections()).toEqual(live)
@@ -344,6 +434,24 @@ describeWith(mongodb, 'read models in MongoDB', ({ url }) => {
       await expect(commitOne(unfinished.readModels)).rejects.toEqual(refusal('conflict', 'rebuild-overtaken'))
       await rebuild.discard()
       expect(await collections()).toEqual(live)
+    })
+
+    test('and drop those that nothing names any more, whatever became of who should have', async () => {
+      const store = await open()
+      await commitOne(store)
+      const rebuild = await store.beside('next')
+      await commitOne(rebuild.readModels)
+      await rebuild.takeOver()
+      const kept = await collections()
+      for (const name of ['timeline.generation_2_0abc', 'portfolio.sums.generation_7', 'parked.events.generation_3_f'])
+        await database.createCollection(name)
+      await database.createCollection('somebody.elses')
+      const building = await store.beside('later')
+      await commitOne(building.readModels)
+      const [, , built] = (await store.generations()).map(({ name }) => name).sort()
+      expect(await collections()).toEqual(
+        [...kept, 'somebody.elses', `timeline.generation_${built}`, `portfolio.sums.generation_${built}`].sort(),
+      )
     })
 
     test('the one before as long as somebody may still look at it', async () => {
