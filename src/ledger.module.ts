@@ -3,6 +3,7 @@ import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } fr
 import { CqrsModule } from '@nestjs/cqrs'
 import type { LifecycleDocument, LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
 import type { AnyReadModel, ReadModel } from '../projections/read-model.js'
+import { definitionOfAll } from '../projections/read-models.js'
 import { systemClock, type Clock } from './clock.js'
 import { commandHandlers } from './commands/command-handlers.js'
 import { CommandRunner } from './commands/command-runner.js'
@@ -37,7 +38,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
           provide: ProjectionEngine,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
           useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
-            new ProjectionEngine(store, readModels, models),
+            new ProjectionEngine(store, readModels, models, definitionOfAll(config.lifecycle)),
         },
         {
           provide: PortfolioQuery,

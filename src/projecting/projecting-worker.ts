@@ -1,6 +1,6 @@
 /** A thread that follows the log and keeps the read models up to date until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { readModels as readModelsBy } from '../../projections/read-models.js'
+import { definitionOfAll, readModels as readModelsBy } from '../../projections/read-models.js'
 import type { Config } from '../config.js'
 import { openEventStore } from '../event-store/open-event-store.js'
 import { openReadModels } from '../read-models/open-read-models.js'
@@ -9,7 +9,12 @@ import { ProjectionEngine } from './projection-engine.js'
 const config = workerData as Config
 const store = await openEventStore(config)
 const readModels = await openReadModels(config)
-const engine = new ProjectionEngine(store, readModels, readModelsBy(config.lifecycle))
+const engine = new ProjectionEngine(
+  store,
+  readModels,
+  readModelsBy(config.lifecycle),
+  definitionOfAll(config.lifecycle),
+)
 
 const end = async (): Promise<void> => {
   await engine.stop()

@@ -41,6 +41,8 @@ export class ProjectionEngine {
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
     private readonly models: readonly AnyReadModel[],
+    /** The definition that the documents must have been folded by; any, where it is not given. */
+    private readonly definition?: string,
   ) {}
 
   get progress(): ProjectionProgress {
@@ -143,6 +145,8 @@ export class ProjectionEngine {
 
   /** Finds out where the read models stand. */
   async #load(): Promise<void> {
+    if (this.definition !== undefined && (await this.readModels.definition()) !== this.definition)
+      throw definitionDiffers()
     this.#checkpoint = await this.readModels.checkpoint()
     this.#identities = await readIdentities(this.store, this.#checkpoint.position)
     this.#parked = new Set((await this.readModels.parked()).map(({ customer }) => customer))
@@ -179,3 +183,11 @@ export class ProjectionEngine {
     for (const wake of [...this.#waiting]) wake()
   }
 }
+
+/** Another version of the program, or another configuration, has rebuilt the read models and taken over. */
+const definitionDiffers = (): DomainError =>
+  unavailable(
+    'definition-differs',
+    'The read models were folded by other definitions than this process has: another version or configuration took over. ' +
+      'Restart with that one, or `touchledger rebuild` with this one.',
+  )

@@ -126,9 +126,12 @@ export const rebuild = async (
   { anew = false, unproven = false }: RebuildOptions = {},
 ): Promise<Rebuilt | undefined> => {
   const { store, readModels, models, definition, onProgress, signal } = sources
-  const rebuilt = await readModels.beside(definition, anew ? 'anew' : 'resume')
+  const left = (await readModels.generations()).some(
+    (generation) => generation.role === 'building' && generation.definition === definition,
+  )
+  const rebuilt = await readModels.beside(definition, anew || !left ? 'anew' : 'resume')
   const built = rebuilt.readModels
-  const engine = new ProjectionEngine(store, built, models)
+  const engine = new ProjectionEngine(store, built, models, definition)
   const catchUp = (until?: number): Promise<number> =>
     engine.catchUp({
       signal,

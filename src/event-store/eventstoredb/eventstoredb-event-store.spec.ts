@@ -197,7 +197,7 @@ describe('the log in EventStoreDB', () => {
         if (position >= last.position) break
       }
       expect(new Set(delivered)).toEqual(new Set(['PurchaseCompleted']))
-      expect(delivered).toHaveLength('streamPrefix' in filter ? 20 : 22)
+      expect(delivered).toHaveLength('streamPrefixes' in filter ? 20 : 22)
     }
   })
 

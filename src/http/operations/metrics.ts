@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
+import { foldedStreams } from '../../projecting/history.js'
 import { ProjectionEngine } from '../../projecting/projection-engine.js'
 
 @Injectable()
@@ -30,11 +31,27 @@ export class Metrics {
     this.#gauge('touchledger_checkpoint', 'Log position that the read models reflect', () => engine.progress.position)
     this.#gauge('touchledger_log_head', 'Position of the log’s last event', () => store.head())
     this.#gauge('touchledger_projection_lag_events', 'Log positions not yet reflected', () => this.lag())
+    this.#gauge('touchledger_projection_lag_seconds', 'Age of the oldest event not yet reflected', () =>
+      this.lagSeconds(),
+    )
+    this.#gauge(
+      'touchledger_parked_customers',
+      'Customers held up by an event that a fold cannot take',
+      () => this.engine.parked,
+    )
   }
 
   /** How many log positions the read models are behind. */
   async lag(): Promise<number> {
     return Math.max(0, (await this.store.head()) - this.engine.progress.position)
+  }
+
+  /** How long the oldest event that is not reflected yet has been in the log, in seconds. */
+  async lagSeconds(): Promise<number> {
+    const { position } = this.engine.progress
+    for await (const { metadata } of this.store.readAll({ after: position, limit: 1, filter: foldedStreams }))
+      return Math.max(0, Date.now() - Date.parse(metadata.recordedAt)) / 1_000
+    return 0
   }
 
   /** Counts events that a request has appended. */

@@ -48,7 +48,15 @@ export class OperationsController {
     const head = await answerOf('event store', () => this.store.head())
     const { position: checkpoint } = await answerOf('read models', () => this.readModels.checkpoint())
     if (this.engine.failure) throw notReady('projection engine', this.engine.failure)
-    return { status: 'ready', head, checkpoint, lag: Math.max(0, head - checkpoint) }
+    const lagSeconds = await answerOf('event store', () => this.metrics.lagSeconds())
+    return {
+      status: 'ready',
+      head,
+      checkpoint,
+      lag: Math.max(0, head - checkpoint),
+      lagSeconds,
+      parked: this.engine.parked,
+    }
   }
 
   /** Figures for Prometheus. */

@@ -11,4 +11,8 @@ export class ReadyDto {
   checkpoint!: number
   /** Events that the read models are behind. */
   lag!: number
+  /** How long the oldest event that they do not reflect has been in the log, seconds. */
+  lagSeconds!: number
+  /** Customers held up by an event that a fold cannot take: `GET /parked`. */
+  parked!: number
 }

@@ -13,7 +13,14 @@ test('ready says how far the read models are', () =>
   withDoor(async ({ get, post }) => {
     const { body } = await post('/customers', person)
     await get(`/customers/shop:1?waitFor=${body.position}`)
-    expect((await get('/health/ready')).body).toEqual({ status: 'ready', head: 2, checkpoint: 2, lag: 0 })
+    expect((await get('/health/ready')).body).toEqual({
+      status: 'ready',
+      head: 2,
+      checkpoint: 2,
+      lag: 0,
+      lagSeconds: 0,
+      parked: 0,
+    })
   }))
 
 test('not ready when the read models do not answer', () =>
@@ -88,6 +95,8 @@ test('metrics count what was done, by route and never by customer', () =>
     expect(metric('touchledger_checkpoint')).toBe(2)
     expect(metric('touchledger_log_head')).toBe(2)
     expect(metric('touchledger_projection_lag_events')).toBe(0)
+    expect(metric('touchledger_projection_lag_seconds')).toBe(0)
+    expect(metric('touchledger_parked_customers')).toBe(0)
     expect(metric('process_resident_memory_bytes')).toBeGreaterThan(0)
     expect(text).not.toMatch('shop')
   }))
