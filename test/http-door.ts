@@ -23,6 +23,7 @@ interface Body {
   readonly position: number
   readonly events: readonly { readonly id: string; readonly type: string }[]
   readonly customers: readonly { readonly repeated: boolean }[]
+  readonly repeated: boolean
   readonly items: readonly { readonly day: string }[]
   readonly next?: string
   readonly currencies: Readonly<Record<string, object>>

@@ -26,7 +26,7 @@ export const start = (
 }
 
 /** Runs `touchledger` to its end. */
-const touchledger = (...args: string[]): Promise<Outcome> => start(args).outcome
+export const touchledger = (...args: string[]): Promise<Outcome> => start(args).outcome
 
 /** Runs `touchledger … --json` and reads its answer. Fails when it failed. */
 export const answerOf = async <T = Record<string, unknown>>(...args: string[]): Promise<T> => {

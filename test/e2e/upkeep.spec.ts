@@ -1,0 +1,78 @@
+/** Those who keep the ledger: merging, proving, rebuilding while it is served, on real processes. */
+import { rmSync } from 'node:fs'
+import { startHttpServer, type HttpServer } from '../http-server.js'
+import { temporaryFolder } from '../open-stores.js'
+import { answerOf, touchledger } from '../touchledger.js'
+
+const timeLimitMs = 180_000
+
+test(
+  'two customers are merged, seen as one, found to be right, and un-merged on the command line',
+  async () => {
+    const data = temporaryFolder()
+    try {
+      await touchledger('demo', '--once', '--data', data)
+      const [one, other] = ['demo:00001', 'demo:00002']
+      const of = (address: string) => answerOf('customer', address, 'value', '--data', data)
+      const told = async (address: string): Promise<Record<string, unknown>> => ({
+        ...(await of(address)),
+        asOf: '',
+        knownAt: '',
+        position: 0,
+      })
+      const before = [await told(one!), await told(other!)]
+      await answerOf('merge', one!, other!, '--reason', 'same telephone', '--data', data)
+      const merged = await of(one!)
+      expect(merged).toMatchObject({ customer: before[1]!.customer, askedFor: before[0]!.customer })
+      expect(await answerOf('drift', '--data', data)).toMatchObject({ completed: true, found: 0 })
+      expect(await answerOf('rebuild', '--verify', '--data', data)).toMatchObject({ equal: true })
+      expect(await answerOf('rebuild', '--data', data)).toMatchObject({ rebuilt: true, proof: { equal: true } })
+      expect({ ...(await of(one!)), asOf: '', knownAt: '' }).toEqual({ ...merged, asOf: '', knownAt: '' })
+      await answerOf('unmerge', one!, '--reason', 'brothers', '--data', data)
+      expect([await told(one!), await told(other!)]).toEqual(before)
+      expect(await answerOf('parked', 'list', '--data', data)).toMatchObject({ parked: [] })
+      const refused = await touchledger('unmerge', one!, '--reason', 'again', '--data', data)
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('is not merged into anybody')])
+    } finally {
+      rmSync(data, { recursive: true, force: true })
+    }
+  },
+  timeLimitMs,
+)
+
+describe('over HTTP', () => {
+  let server: HttpServer
+  beforeAll(async () => {
+    server = await startHttpServer()
+  })
+  afterAll(async () => expect((await server.stop()).code).toBe(0))
+
+  const ask = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(server.url + path, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    return (await answer.json()) as { state: string; outcome?: object; position: number }
+  }
+
+  test(
+    'read models are rebuilt on a thread of their own while requests are answered',
+    async () => {
+      expect(await ask('GET', '/rebuild')).toEqual({ state: 'none' })
+      await ask('POST', '/customers', { kind: 'person', source: 'shop', externalId: '1' })
+      expect(await ask('PUT', '/rebuild')).toMatchObject({ state: 'running' })
+      let { position } = await ask('POST', '/customers/shop:1/purchases', { total: { amount: 5, currency: 'EUR' } })
+      let status = await ask('GET', '/rebuild')
+      while (status.state === 'running') {
+        const written = await ask('POST', '/customers/shop:1/purchases', { total: { amount: 5, currency: 'EUR' } })
+        position = written.position
+        status = await ask('GET', '/rebuild')
+      }
+      expect(status).toMatchObject({ state: 'done', outcome: { proof: { equal: true } } })
+      const value = await ask('GET', `/customers/shop:1/value?waitFor=${position}`)
+      expect(value).toMatchObject({ currencies: { EUR: { revenue: 5 * (position - 2) } } })
+      expect(await ask('DELETE', '/rebuild')).toMatchObject({ state: 'done' })
+    },
+    timeLimitMs,
+  )
+})
