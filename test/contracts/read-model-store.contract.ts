@@ -1311,6 +1311,16 @@ export const readModelStoreContract = (
         expect(partsOf(await pageOf(store))).toEqual(['1', '2'])
       })
 
+      test('and takes what is committed next, also through who did nothing but commit before', async () => {
+        const another = await opened.another()
+        await fill(rebuild, 'rebuilt', 1)
+        await commitAt(another, 1, { documents: [document('2')], parked: [parkedEvent('live')] })
+        await rebuild.takeOver()
+        await commitAt(another, 1, { to: 2, documents: [document('3')], parked: [parkedEvent('rebuilt')] })
+        expect(partsOf(await pageOf(store))).toEqual(['1', '3'])
+        expect(await store.parked()).toEqual([parkedEvent('rebuilt')])
+      })
+
       test('in one step for everyone who reads meanwhile', async () => {
         const stores = [store, await opened.another()]
         await fill(rebuild, 'rebuilt', 5)
