@@ -1311,6 +1311,16 @@ export const readModelStoreContract = (
         expect(partsOf(await pageOf(store))).toEqual(['1', '2'])
       })
 
+      test('and takes what is committed next, also through who did nothing but commit before', async () => {
+        const another = await opened.another()
+        await fill(rebuild, 'rebuilt', 1)
+        await commitAt(another, 1, { documents: [document('2')], parked: [parkedEvent('live')] })
+        await rebuild.takeOver()
+        await commitAt(another, 1, { to: 2, documents: [document('3')], parked: [parkedEvent('rebuilt')] })
+        expect(partsOf(await pageOf(store))).toEqual(['1', '3'])
+        expect(await store.parked()).toEqual([parkedEvent('rebuilt')])
+      })
+
       test('in one step for everyone who reads meanwhile', async () => {
         const stores = [store, await opened.another()]
         await fill(rebuild, 'rebuilt', 5)
@@ -1670,8 +1680,8 @@ export const readModelStoreContract = (
         const back = await store.beside(definition, 'resume')
         expect(await textsIn(back.readModels)).toEqual(['live'])
         const begun = await store.beside(definition, 'anew')
-        await back.discard()
         await expect(back.takeOver()).rejects.toEqual(overtaken)
+        await back.discard()
         await begun.discard()
         expect(await store.generations()).toEqual([generation('live', next, 3), generation('previous', definition, 3)])
       })
@@ -1772,6 +1782,8 @@ export const readModelStoreContract = (
       const byKey = (a: string | number, b: string | number) =>
         typeof a === 'number' ? (typeof b === 'number' ? a - b : -1) : typeof b === 'number' ? 1 : byText(a, b)
 
+      type AnyChanges = Required<Omit<Commit, 'from' | 'note'>> & Pick<Commit, 'note'>
+
       class Model {
         position: number
         note: string | undefined
@@ -1779,8 +1791,9 @@ export const readModelStoreContract = (
         readonly documents = new Map<string, DocumentWrite>()
         readonly sums = new Map<string, { figure: string; key: string | number; add: Record<string, number> }>()
 
-        constructor(position: number) {
+        constructor({ position, note }: Checkpoint) {
           this.position = position
+          this.note = note
         }
 
         of(model: string): FoldedDocument[] {
@@ -1799,15 +1812,8 @@ export const readModelStoreContract = (
             .sort((a, b) => byText(a.figure, b.figure) || byKey(a.key, b.key))
         }
 
-        commit({
-          to,
-          removed,
-          documents,
-          contributions,
-          parked,
-          note,
-        }: Omit<Required<Commit>, 'from' | 'note'> & Changes) {
-          this.position = to!
+        commit({ to, removed, documents, contributions, parked, note }: AnyChanges): void {
+          this.position = to
           this.note = note
           for (const customer of removed) {
             this.parked.delete(customer)
@@ -1838,7 +1844,7 @@ export const readModelStoreContract = (
               customer: run + customer,
             })
             const ownSum = ({ figure, key, add }: Contribution) => sum(run + figure, key, add)
-            const model = new Model(await positionOf(store))
+            const model = new Model(await store.checkpoint())
             for (const { through, kind, step, note, ...written } of commits) {
               const to = model.position + step
               const changes = {
@@ -1847,7 +1853,7 @@ export const readModelStoreContract = (
                 documents: written.documents.map(own),
                 contributions: written.contributions.map(ownSum),
                 parked: written.parked.map((customer) => parkedEvent(run + customer, to)),
-                note,
+                ...(note !== undefined && { note }),
               }
               const one = stores[through]!
               const { position, edition } = await one.checkpoint()
@@ -1878,6 +1884,7 @@ export const readModelStoreContract = (
                 documents: Object.fromEntries(models.map((name) => [run + name, model.of(run + name)])),
               })
               expect(contributions.filter(({ figure }) => figure.startsWith(run))).toEqual(model.contributions())
+              expect((await one.checkpoint()).note).toBe(model.note)
               const parkedHere = parked.filter(({ customer }) => customer.startsWith(run))
               expect(parkedHere).toEqual([...model.parked.values()].sort((a, b) => byText(a.customer, b.customer)))
             }
