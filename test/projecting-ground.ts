@@ -1,7 +1,6 @@
 /** Ground for specs of the engine: a log, read models of a few small folds, and events with one line each. */
 import { customerIdOf, customerStream, derivedId } from '../domain/customer/customer-id.js'
 import { definitionOf } from '../domain/catalogue.js'
-import type { NewEvent } from '../domain/event.js'
 import type { AnyReadModel, ReadModel } from '../projections/read-model.js'
 import type { EventStore } from '../src/event-store/event-store.js'
 import { ProjectionEngine } from '../src/projecting/projection-engine.js'
@@ -61,7 +60,7 @@ export const withGround = <T>(work: (ground: Ground) => Promise<T>): Promise<T> 
         causationId: id,
         schemaVersion: definitionOf(type).version,
       }
-      await store.append(stream, [{ id, type, data, metadata } as NewEvent], 'any')
+      await store.append(stream, [{ id, type, data, metadata }], 'any')
     }
     return work({
       store,

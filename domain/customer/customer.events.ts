@@ -1,7 +1,7 @@
 /** Events of the customer as such: who it is, where it is known, which stage the relationship is in. */
 import { Type } from 'typebox'
 import { event, type EventOf } from '../event.js'
-import { EventId, FieldName, Label, Labels, Reference, Staff } from '../fields.js'
+import { Uuid, FieldName, Label, Labels, Reference, Staff } from '../fields.js'
 import { stages } from './stage.js'
 
 export const customerEvents = {
@@ -36,7 +36,7 @@ export const customerEvents = {
   EventDiscarded: event({
     means: 'An event that no fold could take was left out of the history by a person; it stays in the log.',
     touchpoint: false,
-    data: { event: EventId, reason: Label, by: Type.Optional(Staff) },
+    data: { event: Uuid, reason: Label, by: Type.Optional(Staff) },
   }),
 }
 export type CustomerEvent = EventOf<typeof customerEvents>

@@ -10,7 +10,7 @@ import type { EventStore } from '../event-store/event-store.js'
 export const identitiesStream = 'identities'
 
 /** Streams of customers begin so; all others are no part of any history. */
-export const customerStreams = customerStream('')
+const customerStreams = customerStream('')
 
 /** What read models are made of. */
 export const foldedStreams = { streamPrefixes: [customerStreams, identitiesStream] }

@@ -28,7 +28,7 @@ export interface ReplacementSources {
 const partsAtOnce = 500
 
 /** All stored documents of a customer in a read model, in the order of their parts. */
-export async function* storedDocuments(readModels: Pick<ReadModels, 'read'>, model: string, customer: string) {
+async function* storedDocuments(readModels: Pick<ReadModels, 'read'>, model: string, customer: string) {
   let after: string | undefined
   for (;;) {
     const page = { model, customer, limit: partsAtOnce, ...(after !== undefined && { after }) }

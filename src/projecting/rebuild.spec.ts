@@ -155,7 +155,7 @@ test('merged customers are folded together', () =>
     expect(documents.map((document) => document?.body)).toEqual([undefined, { spent: 12, purchases: 4 }])
   }))
 
-test('read models that reflect more than the log has are refused', () =>
+test('read models that reflect more than the log has are refused, and rebuilt when asked to', () =>
   withGround(async (ground) => {
     const from = await ground.readModels.checkpoint()
     await ground.readModels.commit({ from, to: 9, documents: [], contributions: [] })
@@ -163,4 +163,7 @@ test('read models that reflect more than the log has are refused', () =>
       code: 'checkpoint-beyond-log',
       facts: { checkpoint: 9, head: 0 },
     })
+    await ground.buys(ada, 1)
+    expect(await rebuild(sourcesOf(ground))).toEqual({ position: 1 })
+    expect(await verify({ ...ground, models })).toMatchObject({ equal: true, position: 1 })
   }))

@@ -114,6 +114,10 @@ const build = async (
   progress()
 }
 
+/** Where the live ones stand; damaged ones reflect nothing. */
+const livePosition = async (readModels: ReadModelStore): Promise<number> =>
+  (await readModels.generations()).find(({ role }) => role === 'live')?.checkpoint.position ?? 0
+
 const isBehind = (error: unknown): boolean => error instanceof DomainError && error.code === 'rebuild-behind'
 
 /**
@@ -140,10 +144,12 @@ export const rebuild = async (
         onProgress?.({ phase: 'catching up', events: position, eventsTotal: until ?? head }),
     })
   try {
-    const live = unproven ? 0 : (await readModels.checkpoint()).position
-    await build(built, live > 0 ? live : await store.head(), sources)
+    const [live, head] = [await livePosition(readModels), await store.head()]
+    const isOfAnotherLog = live > head
+    const comparing = !unproven && live > 0 && !isOfAnotherLog
+    await build(built, comparing ? live : head, sources)
     let compared: Pick<Rebuilt, 'proof' | 'changes'> = {}
-    if (live > 0 && !signal?.aborted) compared = await compare(sources, built, catchUp)
+    if (comparing && !signal?.aborted) compared = await compare(sources, built, catchUp)
     for (;;) {
       const position = await catchUp()
       if (signal?.aborted) {
@@ -151,7 +157,7 @@ export const rebuild = async (
         return undefined
       }
       try {
-        await rebuilt.takeOver()
+        await rebuilt.takeOver(isOfAnotherLog)
         return { position, ...compared }
       } catch (error) {
         if (!isBehind(error)) throw error

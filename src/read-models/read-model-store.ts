@@ -145,8 +145,9 @@ export interface Rebuild {
    * Makes them the live ones, in one step; those that were live before stay beside, until the next building takes over.
    * @throws DomainError `rebuild-behind` when the live ones reflect more of the log, and nothing is changed: catch up and ask
    * again; `rebuild-overtaken` when another building was begun or took over meanwhile
+   * `evenBehind`: whatever the live ones reflect, which then is another log than this.
    */
-  takeOver(): Promise<void>
+  takeOver(evenBehind?: boolean): Promise<void>
   /** Leaves what is built for `resume`. */
   leave(): Promise<void>
   discard(): Promise<void>

@@ -1,18 +1,26 @@
 /** Those who keep the ledger: merging, proving, rebuilding while it is served, on real processes. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startHttpServer, type HttpServer } from '../http-server.js'
 import { temporaryFolder } from '../open-stores.js'
 import { answerOf, touchledger } from '../touchledger.js'
 
 const timeLimitMs = 180_000
 
+const purchases = Array.from(
+  { length: 60 },
+  (_, row) => ` 000${10 + (row % 13)} 19970${1 + (row % 9)}15 1 ${row + 1}.50`,
+)
+
 test(
   'two customers are merged, seen as one, found to be right, and un-merged on the command line',
   async () => {
     const data = temporaryFolder()
     try {
-      await touchledger('demo', '--once', '--data', data)
-      const [one, other] = ['demo:00001', 'demo:00002']
+      const file = join(data, 'purchases.txt')
+      writeFileSync(file, ['customer_id date number_of_cds dollar_value', ...purchases].join('\n'))
+      await answerOf('import', 'cdnow', file, '--data', data)
+      const [one, other] = ['cdnow:00010', 'cdnow:00011'] as const
       const of = (address: string) => answerOf('customer', address, 'value', '--data', data)
       const told = async (address: string): Promise<Record<string, unknown>> => ({
         ...(await of(address)),
@@ -20,18 +28,18 @@ test(
         knownAt: '',
         position: 0,
       })
-      const before = [await told(one!), await told(other!)]
-      await answerOf('merge', one!, other!, '--reason', 'same telephone', '--data', data)
-      const merged = await of(one!)
+      const before = [await told(one), await told(other)]
+      await answerOf('merge', one, other, '--reason', 'same telephone', '--data', data)
+      const merged = await of(one)
       expect(merged).toMatchObject({ customer: before[1]!.customer, askedFor: before[0]!.customer })
       expect(await answerOf('drift', '--data', data)).toMatchObject({ completed: true, found: 0 })
       expect(await answerOf('rebuild', '--verify', '--data', data)).toMatchObject({ equal: true })
       expect(await answerOf('rebuild', '--data', data)).toMatchObject({ rebuilt: true, proof: { equal: true } })
-      expect({ ...(await of(one!)), asOf: '', knownAt: '' }).toEqual({ ...merged, asOf: '', knownAt: '' })
-      await answerOf('unmerge', one!, '--reason', 'brothers', '--data', data)
-      expect([await told(one!), await told(other!)]).toEqual(before)
+      expect({ ...(await of(one)), asOf: '', knownAt: '' }).toEqual({ ...merged, asOf: '', knownAt: '' })
+      await answerOf('unmerge', one, '--reason', 'brothers', '--data', data)
+      expect([await told(one), await told(other)]).toEqual(before)
       expect(await answerOf('parked', 'list', '--data', data)).toMatchObject({ parked: [] })
-      const refused = await touchledger('unmerge', one!, '--reason', 'again', '--data', data)
+      const refused = await touchledger('unmerge', one, '--reason', 'again', '--data', data)
       expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('is not merged into anybody')])
     } finally {
       rmSync(data, { recursive: true, force: true })

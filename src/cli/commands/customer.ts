@@ -65,8 +65,11 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
         ({ asOf, position, costBasis, currencies }) =>
           [
             `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
-            ...Object.entries(currencies).map(([currency, { months: _months, ...sums }]) =>
-              table(Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)])),
+            ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
+              table([
+                ['sales', sales],
+                ...Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)]),
+              ]),
             ),
           ].join('\n'),
       )

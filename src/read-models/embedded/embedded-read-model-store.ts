@@ -115,7 +115,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
       const [next, database] = this.#begin(definition, begin)
       return {
         readModels: this.#asked(next, database),
-        takeOver: () => asking(database.file, () => this.#takeOver(next, database)),
+        takeOver: (evenBehind) => asking(database.file, () => this.#takeOver(next, database, evenBehind)),
         leave: () => Promise.resolve().then(() => database.close()),
         discard: () => Promise.resolve().then(() => this.#discard(next, database)),
       }
@@ -185,7 +185,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
     if (this.#building() !== next || !existsSync(this.#path(next))) throw rebuildOvertaken()
   }
 
-  #takeOver(next: string, database: ReadModelDatabase): void {
+  #takeOver(next: string, database: ReadModelDatabase, evenBehind = false): void {
     this.#refuseOvertaken(next)
     try {
       database.settle() // Before anybody has to wait.
@@ -199,7 +199,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
       // Whoever writes to the live ones waits here, and then finds that they are the live ones no longer.
       this.#holdingLive((position) => {
         const built = database.standing()
-        if (position > built.position) throw rebuildBehind(built.position, position)
+        if (position > built.position && !evenBehind) throw rebuildBehind(built.position, position)
         // Nothing that was computed when it was live before, or while it was built, is added to it.
         database.renew()
         database.close()

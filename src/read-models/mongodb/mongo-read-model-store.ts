@@ -59,9 +59,9 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
     let isOver = false
     return {
       readModels: new MongoReadModels(this.mongo, generation, rebuildOvertaken),
-      takeOver: async () => {
+      takeOver: async (evenBehind) => {
         if (isOver) throw rebuildOvertaken()
-        await this.#takeOver(generation)
+        await this.#takeOver(generation, evenBehind)
         isOver = true
         await this.#pointViews()
         await this.#dropForgotten()
@@ -97,7 +97,7 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
   }
 
   /** Whoever commits to the live generation meanwhile writes to the same document: one of the two is done again. */
-  async #takeOver(generation: string): Promise<void> {
+  async #takeOver(generation: string, evenBehind = false): Promise<void> {
     const states = statesOf(this.mongo)
     await this.mongo.transaction(async (session, attempt) => {
       const { building, definition, checkpoint, edition, note, commit, generation: live } = await this.#live(session)
@@ -105,7 +105,7 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
       if (attempt > 1 && live === generation) return
       const built = await states.findOne({ _id: generation }, { session })
       if (building !== generation || !built) throw rebuildOvertaken()
-      if (built.checkpoint < checkpoint) throw rebuildBehind(built.checkpoint, checkpoint)
+      if (built.checkpoint < checkpoint && !evenBehind) throw rebuildBehind(built.checkpoint, checkpoint)
       // Another edition: nothing that was computed when it was live before, or while it was built, is added to it.
       const taken: Omit<LiveState, '_id'> = { ...withoutId(built), edition: randomUUID(), previous: live }
       const left: Omit<State, '_id'> = { generation: live, definition, checkpoint, edition, note, commit }
