@@ -566,6 +566,31 @@ describe('read models in SQLite files', () => {
       expect(generationsOf(files())).toEqual(new Set(pointers()))
     })
 
+    test('that resumes the same building all the time: whoever builds meanwhile is not overtaken', async () => {
+      const store = open()
+      const { readModels } = await store.beside('built', 'resume')
+      const other = otherProcess('build', folder)
+      await other.begun
+      let made = 0
+      let refused = 0
+      await until(
+        () => made >= 150 && refused >= 5,
+        async () => {
+          const from = await readModels.checkpoint()
+          await setImmediate()
+          await write(readModels, from.position + 1, 1, from).then(
+            () => (made += 1),
+            (error: unknown) => {
+              expect(error).toMatchObject({ code: 'checkpoint-moved' })
+              refused += 1
+            },
+          )
+        },
+      )
+      await other.stop()
+      expect(await numberIn(readModels)).toBeGreaterThan(made)
+    })
+
     test('that is killed while it builds: what it built is resumed, whole, and goes on', async () => {
       const store = open()
       await write(store, 1, 1)

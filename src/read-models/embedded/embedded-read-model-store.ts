@@ -48,6 +48,13 @@ const syncFile = (path: string): void => {
   }
 }
 
+/** Whoever reads a file meanwhile finds what was in it, or what is now. */
+const replaceFile = (path: string, text: string): void => {
+  const temporary = `${path}.${process.pid}`
+  writeFileSync(temporary, text, { flush: true })
+  renameSync(temporary, path)
+}
+
 class EmbeddedReadModelStore implements ReadModelStore {
   #live: ReadModelDatabase | undefined
   #pointer = ''
@@ -149,7 +156,12 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   /** The generation that may take over, if any. */
   #building(): string | undefined {
-    return existsSync(this.#buildingPath) ? readFileSync(this.#buildingPath, 'utf8') : undefined
+    try {
+      return readFileSync(this.#buildingPath, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      return undefined
+    }
   }
 
   /** Runs work while nobody else begins, ends or takes over a generation. */
@@ -162,7 +174,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
       const { live, previous } = this.#pointers()
       const left = begin === 'resume' ? this.#left(definition) : undefined
       const next = left ?? `${Number.parseInt(live) + 1}-${randomBytes(4).toString('hex')}`
-      writeFileSync(this.#buildingPath, next)
+      replaceFile(this.#buildingPath, next)
       this.#removeAllBut(live, previous, next)
       return [next, ReadModelDatabase.open(this.#path(next), 'rebuild', definition)] as const
     })
@@ -306,9 +318,7 @@ class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   #point(live: string, previous = ''): void {
-    const temporary = `${this.#pointerPath}.${process.pid}`
-    writeFileSync(temporary, previous === '' ? live : `${live}\n${previous}`, { flush: true })
-    renameSync(temporary, this.#pointerPath)
+    replaceFile(this.#pointerPath, previous === '' ? live : `${live}\n${previous}`)
     syncFile(this.folder)
   }
 
