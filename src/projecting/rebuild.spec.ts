@@ -76,7 +76,9 @@ test('a new definition takes over with a summary of what it changes; the old one
       ['live', 'doubled'],
       ['previous', ground.definition],
     ])
-    await prepare(sourcesOf(ground))
+    const phases = new Set<string>()
+    await prepare(sourcesOf(ground, { onProgress: ({ phase }) => void phases.add(phase) }))
+    expect([...phases]).toEqual(['catching up'])
     expect(await ground.readModels.definition()).toBe(ground.definition)
     expect(await contentOf(ground.readModels, models)).toEqual(before)
   }))

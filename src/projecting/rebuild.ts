@@ -43,6 +43,8 @@ export interface RebuildOptions {
   readonly anew?: boolean
   /** Take over without comparing with the live ones. */
   readonly unproven?: boolean
+  /** Where read models of this definition were live before, catch up with those instead of folding everything. */
+  readonly takingBack?: boolean
 }
 
 /** The outcome of a rebuild. */
@@ -114,6 +116,13 @@ const build = async (
   progress()
 }
 
+/** Whether a rebuild by this definition was left before it had folded everything. */
+const isUnfinished = async (readModels: ReadModelStore, definition: string): Promise<boolean> =>
+  (await readModels.generations()).some(
+    (generation) =>
+      generation.role === 'building' && generation.definition === definition && generation.checkpoint.position === 0,
+  )
+
 /** Where the live ones stand; damaged ones reflect nothing. */
 const livePosition = async (readModels: ReadModelStore): Promise<number> =>
   (await readModels.generations()).find(({ role }) => role === 'live')?.checkpoint.position ?? 0
@@ -127,13 +136,11 @@ const isBehind = (error: unknown): boolean => error instanceof DomainError && er
  */
 export const rebuild = async (
   sources: RebuildSources,
-  { anew = false, unproven = false }: RebuildOptions = {},
+  { anew = false, unproven = false, takingBack = false }: RebuildOptions = {},
 ): Promise<Rebuilt | undefined> => {
   const { store, readModels, models, definition, onProgress, signal } = sources
-  const left = (await readModels.generations()).some(
-    (generation) => generation.role === 'building' && generation.definition === definition,
-  )
-  const rebuilt = await readModels.beside(definition, anew || !left ? 'anew' : 'resume')
+  const goesOn = takingBack || (!anew && (await isUnfinished(readModels, definition)))
+  const rebuilt = await readModels.beside(definition, goesOn ? 'resume' : 'anew')
   const built = rebuilt.readModels
   const engine = new ProjectionEngine(store, built, models, definition)
   const catchUp = (until?: number): Promise<number> =>
@@ -201,5 +208,5 @@ export const prepare = async (sources: RebuildSources): Promise<void> => {
         'Put the right log back, or run `touchledger rebuild --anew`.',
       { checkpoint, head },
     )
-  if ((await readModels.definition()) !== definition) await rebuild(sources, { unproven: true })
+  if ((await readModels.definition()) !== definition) await rebuild(sources, { unproven: true, takingBack: true })
 }

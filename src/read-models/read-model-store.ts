@@ -132,7 +132,8 @@ export interface ReadModelStore extends ReadModels {
   /**
    * Read models beside the live ones, to build and then take over.
    * `anew`: empty ones; a building that was not finished is thrown away.
-   * `resume`: those of this definition that an earlier building left unfinished, or that were live before; else empty ones.
+   * `resume`: those of this definition that an earlier building left unfinished, else those that were live before, else
+   * empty ones.
    */
   beside(definition: string, begin?: 'anew' | 'resume'): Promise<Rebuild>
   stop(): Promise<void>

@@ -271,12 +271,12 @@ class EmbeddedReadModelStore implements ReadModelStore {
       : { name, role: 'live', definition: '', checkpoint: { position: 0, edition: '' }, isDamaged: true }
   }
 
-  /** The generation beside the live one that was folded by a definition and has come furthest. */
+  /** The generation of a definition to go on with: an unfinished building before the one that was live before. */
   #left(definition: string): string | undefined {
-    const [furthest] = this.#generations()
+    const [left] = this.#generations()
       .filter((generation) => generation.role !== 'live' && generation.definition === definition)
-      .sort((a, b) => b.checkpoint.position - a.checkpoint.position)
-    return furthest?.name
+      .sort((a, b) => Number(a.role === 'previous') - Number(b.role === 'previous'))
+    return left?.name
   }
 
   /** Asks the live file; asks again where it failed because a rebuild took over meanwhile and the file was removed. */

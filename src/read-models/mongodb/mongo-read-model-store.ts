@@ -86,7 +86,7 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
     const states = statesOf(this.mongo)
     return this.mongo.transaction(async (session) => {
       const { generation: live, previous = live } = await this.#live(session)
-      const left = begin === 'resume' ? furthest(await this.#states(session), definition) : undefined
+      const left = begin === 'resume' ? toGoOnWith(await this.#states(session), definition, previous) : undefined
       const building = left ?? `${Number.parseInt(live) + 1}_${suffix}`
       if (left === undefined)
         await states.replaceOne({ _id: building }, emptyState(building, definition), { upsert: true, session })
@@ -154,11 +154,11 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
 
 const withoutId = ({ _id, ...state }: State): Omit<State, '_id'> => state
 
-/** The generation beside the live one that was folded by a definition and has come furthest. */
-const furthest = (states: readonly State[], definition: string): string | undefined =>
+/** The generation of a definition to go on with: an unfinished building before the one that was live before. */
+const toGoOnWith = (states: readonly State[], definition: string, previous?: string): string | undefined =>
   states
     .filter((state) => state._id !== 'live' && state.definition === definition)
-    .sort((a, b) => b.checkpoint - a.checkpoint)[0]?.generation
+    .sort((a, b) => Number(a.generation === previous) - Number(b.generation === previous))[0]?.generation
 
 const databaseGone = (hosts: string): DomainError =>
   unavailable(
