@@ -96,7 +96,7 @@ export class Appender {
   async #inTurn<T>(streams: readonly string[], time: TimeLimit, work: () => Promise<T>): Promise<T> {
     const turn = this.#turns.take(streams)
     try {
-      await within(turn.come, time.leftMs, this.connection.stopping).catch(notSent)
+      if (turn.come) await within(turn.come, time.leftMs).catch(notSent)
       return await work()
     } finally {
       turn.over()
