@@ -31,25 +31,29 @@ export class Turns {
   }
 }
 
-/** Room for so many at once. */
+/** Room for so many at once; what is large may take several places. */
 export class Room {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { readonly places: number; readonly come: () => void }[] = []
 
-  constructor(size: number) {
+  constructor(private readonly size: number) {
     this.#free = size
   }
 
-  /** Runs the work once there is room; whoever waits for it watches the time. */
-  async within<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  /** Runs the work once there is room for it, in the order of asking; whoever waits for it watches the time. */
+  async within<T>(work: () => Promise<T>, wanted = 1): Promise<T> {
+    const places = Math.min(wanted, this.size)
+    if (this.#waiting.length === 0 && this.#free >= places) this.#free -= places
+    else await new Promise<void>((come) => this.#waiting.push({ places, come }))
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#free += 1
+      this.#free += places
+      for (let next; (next = this.#waiting[0]) && next.places <= this.#free;) {
+        this.#free -= next.places
+        this.#waiting.shift()
+        next.come()
+      }
     }
   }
 }
