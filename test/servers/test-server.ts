@@ -88,7 +88,7 @@ export const freePort = (): Promise<number> =>
   })
 
 /** Is not compiled, so that it lies where it lies, also for whoever was. */
-const keeper = fileURLToPath(new URL('./keeper.js', import.meta.url.replace('/dist/test/', '/test/')))
+const keeper = fileURLToPath(new URL('./keeper.js', import.meta.url)).replace(/([\\/])dist\1test\1/, '$1test$1')
 const startWithinMs = 60_000
 
 /**
