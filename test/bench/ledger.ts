@@ -19,7 +19,7 @@ export const logFile = (folder: string): string => join(folder, 'log', 'events.s
 
 /** The file of the live read models. */
 export const liveFile = (folder: string): string => {
-  const generation = readFileSync(join(folder, 'read-models', 'current'), 'utf8')
+  const generation = readFileSync(join(folder, 'read-models', 'current'), 'utf8').split('\n', 1)[0]!
   return join(folder, 'read-models', `${generation}.sqlite`)
 }
 

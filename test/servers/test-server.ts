@@ -1,3 +1,4 @@
+/// <reference types="jest" />
 /** How tests find a server to test against: the ways in their order, the first that works is taken. */
 import { spawn } from 'node:child_process'
 import { accessSync, constants, mkdtempSync } from 'node:fs'
@@ -86,7 +87,8 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-const keeper = fileURLToPath(new URL('./keeper.js', import.meta.url))
+/** Is not compiled, so that it lies where it lies, also for whoever was. */
+const keeper = fileURLToPath(new URL('./keeper.js', import.meta.url)).replace(/([\\/])dist\1test\1/, '$1test$1')
 const startWithinMs = 60_000
 
 /**

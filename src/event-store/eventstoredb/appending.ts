@@ -14,9 +14,16 @@ import type { Reader } from './reading.js'
 import { KnownStream, type StreamKnowledge } from './stream-knowledge.js'
 import { Room, Turns } from './turns.js'
 
+/** An append takes a place for so many bytes of it: the largest ones take four, so that only a quarter as many are on their way. */
+const bytesPerPlace = 262_144
+
+/** So many streams are read at once: a server has room for about a hundred calls on a connection. */
+const concurrentReads = 64
+
 export class Appender {
   readonly #turns = new Turns()
   readonly #room: Room
+  readonly #readingRoom = new Room(concurrentReads)
   readonly #running = new Set<Promise<unknown>>()
   #stopped = false
 
@@ -35,7 +42,7 @@ export class Appender {
     return this.#accept(async () => {
       const one = prepared(append, 0)
       const time = new TimeLimit(this.timeLimitMs)
-      return this.#inTurn([one.stream], time, () => this.#inRoom(time, () => this.#write(one, time)))
+      return this.#inTurn([one.stream], time, () => this.#writeInRoom(one, time))
     })
   }
 
@@ -50,7 +57,7 @@ export class Appender {
         await inParallel(byStream.values(), async (ofStream, given) => {
           for (const one of ofStream) {
             if (given()) return
-            answers[one.index] = await this.#inRoom(time, () => this.#write(one, time))
+            answers[one.index] = await this.#writeInRoom(one, time)
             // A large batch takes its time; it is over when nothing of it is answered any more.
             time.renew()
           }
@@ -64,9 +71,7 @@ export class Appender {
   revisionOf(stream: string, id: string): Promise<number | undefined> {
     return this.#accept(async () => {
       const time = new TimeLimit(this.timeLimitMs)
-      return this.#inTurn([stream], time, () =>
-        this.#inRoom(time, async () => (await this.knowledge.refresh(stream, time)).find(id)?.revision),
-      )
+      return this.#inTurn([stream], time, async () => (await this.#refresh(stream, time)).find(id)?.revision)
     })
   }
 
@@ -96,18 +101,28 @@ export class Appender {
   async #inTurn<T>(streams: readonly string[], time: TimeLimit, work: () => Promise<T>): Promise<T> {
     const turn = this.#turns.take(streams)
     try {
-      await within(turn.come, time.leftMs, this.connection.stopping).catch(notSent)
+      if (turn.come) await within(turn.come, time.leftMs).catch(notSent)
       return await work()
     } finally {
       turn.over()
     }
   }
 
-  /** Where there is no room in time, the work is not begun. */
-  #inRoom<T>(time: TimeLimit, work: () => Promise<T>): Promise<T> {
-    return this.#room.within(async () => {
+  /** Where there is no room in time, the append is not begun. */
+  #writeInRoom(append: PreparedAppend, time: TimeLimit): Promise<Appended> {
+    return this.#room.within(
+      () => {
+        if (time.leftMs === 0) throw notSentInTime(new TimedOut(time.ms))
+        return this.#write(append, time)
+      },
+      Math.ceil(append.size / bytesPerPlace),
+    )
+  }
+
+  #refresh(stream: string, time: TimeLimit): Promise<KnownStream> {
+    return this.#readingRoom.within(() => {
       if (time.leftMs === 0) throw notSentInTime(new TimedOut(time.ms))
-      return work()
+      return this.knowledge.refresh(stream, time)
     })
   }
 
@@ -120,7 +135,7 @@ export class Appender {
     const known = new Map<string, KnownStream>()
     const fresh = new Set<string>()
     const refresh = async (stream: string): Promise<void> => {
-      known.set(stream, await this.#inRoom(time, () => this.knowledge.refresh(stream, time)))
+      known.set(stream, await this.#refresh(stream, time))
       fresh.add(stream)
       time.renew()
     }
@@ -153,7 +168,7 @@ export class Appender {
     }
     for (let fresh = false; ;) {
       if (!known || known.doubtful) {
-        known = await this.knowledge.refresh(stream, time)
+        known = await this.#refresh(stream, time)
         fresh = true
       }
       const decision = decide(known, append)

@@ -86,7 +86,8 @@ export class Connection {
     for (let attempt = 1; ; attempt++) {
       const link = this.#link
       try {
-        const answer = await within(call(link), limit.attemptMs, this.#stop.signal)
+        // Nothing has to end this early: the store stops its connection when nothing is being appended any more.
+        const answer = await within(call(link), limit.attemptMs)
         this.answered(link)
         return answer
       } catch (error) {

@@ -13,6 +13,8 @@ const largestAppend = 1_048_576
 /** An append that can be sent. */
 export interface PreparedAppend extends StreamAppend {
   readonly outgoing: readonly OutgoingEvent[]
+  /** Bytes that it counts for. */
+  readonly size: number
   /** Its place among those that were asked for together. */
   readonly index: number
   /** An id that it has twice. */
@@ -33,7 +35,7 @@ export const prepared = ({ stream, events, expected }: StreamAppend, index: numb
   const outgoing = events.map((event: NewEvent) => outgoingEvent(event, stream, index))
   const size = sizeOf(outgoing)
   if (size > largestAppend) throw appendTooLarge(stream, size, largestAppend, index)
-  return { stream, events, expected, outgoing, index, twice: firstTwice(events) }
+  return { stream, events, expected, outgoing, size, index, twice: firstTwice(events) }
 }
 
 /** Nothing that is known speaks against writing; the events are all there, this being the last of them; or no. */

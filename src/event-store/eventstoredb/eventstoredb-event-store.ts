@@ -30,7 +30,7 @@ import { Subscriber } from './subscription.js'
 export interface EventStoreDbOptions {
   /** No call takes longer than this without anything happening. */
   readonly timeLimitMs?: number
-  /** So many appends are on their way at once; others wait for their turn. */
+  /** So many appends are on their way at once, fewer large ones; others wait for their turn. */
   readonly concurrentAppends?: number
   /** Is told what happens with the connection. */
   readonly log?: Log
@@ -142,7 +142,7 @@ class EventStoreDbEventStore implements EventStore {
  */
 export const openEventStoreDb = async (
   connectionString: string,
-  { timeLimitMs = 10_000, concurrentAppends = 64, log = () => undefined }: EventStoreDbOptions = {},
+  { timeLimitMs = 10_000, concurrentAppends = 256, log = () => undefined }: EventStoreDbOptions = {},
 ): Promise<EventStore> => {
   const connection = new Connection(clientConnectionString(connectionString), timeLimitMs, log)
   const store = new EventStoreDbEventStore(connection, timeLimitMs, concurrentAppends)

@@ -314,6 +314,21 @@ describe('many appends on their way', () => {
     late.release()
     expect(await answers).toHaveLength(9)
   })
+
+  test('are fewer at once where they are large', async () => {
+    server = await startEventStoreDBServer()
+    const store = await openEventStoreDb(server.connectionString, { timeLimitMs, concurrentAppends: 8 })
+    stores.push(store)
+    const late = held()
+    const strikes = server.faults.always('append', late)
+    const large = events(5).map((one) => ({ ...one, data: { text: 'x'.repeat(900_000) } }))
+    const answers = Promise.all(large.map((one, at) => store.append(`s-${at}`, [one], 'none')))
+    await strikes.struck
+    for (let looks = 0; looks < 20; looks++) await store.head()
+    expect(strikes.times()).toBe(2)
+    late.release()
+    expect(await answers).toHaveLength(5)
+  })
 })
 
 describe('a frozen server', () => {

@@ -34,24 +34,22 @@ export class TimeLimit {
 }
 
 /**
- * What the promise becomes, unless the time is over before or the signal is given; then it may become what it will.
- * @throws TimedOut, or the signal's reason
+ * What the promise becomes, unless the time is over before; then it may become what it will.
+ * @throws TimedOut
  */
-export const within = <T>(promise: Promise<T>, ms: number, signal?: AbortSignal): Promise<T> =>
+export const within = <T>(promise: Promise<T>, ms: number): Promise<T> =>
   new Promise((resolve, reject) => {
-    const aborted = (): void => settle(() => reject(signal!.reason as Error))
-    const timer = setTimeout(() => settle(() => reject(new TimedOut(ms))), ms)
-    const settle = (outcome: () => void): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', aborted)
-      outcome()
-    }
+    const timer = setTimeout(() => reject(new TimedOut(ms)), ms)
     promise.then(
-      (value) => settle(() => resolve(value)),
-      (error: Error) => settle(() => reject(error)),
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error: Error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
     )
-    if (signal?.aborted) aborted()
-    else signal?.addEventListener('abort', aborted, { once: true })
   })
 
 /** Waits, or until the signal is given. */

@@ -49,6 +49,10 @@ export interface OutgoingEvent {
 const serverIdOf = (id: string, { content, occurredAt, asRecorded }: Sameness): string =>
   derivedId('event', id, content, asRecorded ? '' : occurredAt)
 
+/** The text of metadata with one field more. */
+const withEventId = (metadata: string, id: string): string =>
+  `${metadata.slice(0, -1)}${metadata === '{}' ? '' : ','}"eventId":"${id}"}`
+
 /** @throws DomainError `event-id-malformed`, `event-not-json`, `event-type-reserved`, `event-metadata-reserved` */
 export const outgoingEvent = ({ id, type, data, metadata }: NewEvent, stream: string, index: number): OutgoingEvent => {
   if (!isUuid(id)) throw eventIdMalformed(id, { stream, index })
@@ -72,7 +76,7 @@ export const outgoingEvent = ({ id, type, data, metadata }: NewEvent, stream: st
     serverId: serverIdOf(id, sameness),
     type,
     data: Buffer.from(dataText),
-    metadata: Buffer.from(asJson({ ...metadata, eventId: id }, stream, index)),
+    metadata: Buffer.from(withEventId(metadataText, id)),
     sameness,
   }
 }

@@ -2,7 +2,8 @@
 
 /** Waits for its turn, then is the only one until it is over. */
 export interface Turn {
-  readonly come: Promise<void>
+  /** Absent where nobody is before: most turns, so that those cost next to nothing. */
+  readonly come: Promise<void> | undefined
   readonly over: () => void
 }
 
@@ -10,43 +11,49 @@ export class Turns {
   readonly #last = new Map<string, Promise<void>>()
 
   /** A turn for all of these streams. Whoever gives up waiting says `over`, too: the next one comes when the one before is over. */
-  take(streams: Iterable<string>): Turn {
+  take(streams: readonly string[]): Turn {
+    const places = streams.length === 1 ? streams : [...new Set(streams)]
+    const before: Promise<void>[] = []
     let end: () => void = () => undefined
     const ended = new Promise<void>((resolve) => (end = resolve))
-    const before: Promise<void>[] = []
-    const places = [...new Set(streams)]
     for (const stream of places) {
       const last = this.#last.get(stream)
       if (last) before.push(last)
+      this.#last.set(stream, ended)
     }
+    const over = (): void => {
+      for (const stream of places) if (this.#last.get(stream) === ended) this.#last.delete(stream)
+      end()
+    }
+    if (before.length === 0) return { come: undefined, over }
     const come = Promise.all(before).then(() => undefined)
-    const done = Promise.all([come, ended]).then(() => {
-      for (const stream of places) if (this.#last.get(stream) === done) this.#last.delete(stream)
-    })
-    for (const stream of places) this.#last.set(stream, done)
-    return { come, over: end }
+    return { come, over: () => void come.then(over) }
   }
 }
 
-/** Room for so many at once. */
+/** Room for so many at once; what is large may take several places. */
 export class Room {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { readonly places: number; readonly come: () => void }[] = []
 
-  constructor(size: number) {
+  constructor(private readonly size: number) {
     this.#free = size
   }
 
-  /** Runs the work once there is room; whoever waits for it watches the time. */
-  async within<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  /** Runs the work once there is room for it, in the order of asking; whoever waits for it watches the time. */
+  async within<T>(work: () => Promise<T>, wanted = 1): Promise<T> {
+    const places = Math.min(wanted, this.size)
+    if (this.#waiting.length === 0 && this.#free >= places) this.#free -= places
+    else await new Promise<void>((come) => this.#waiting.push({ places, come }))
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#free += 1
+      this.#free += places
+      for (let next; (next = this.#waiting[0]) && next.places <= this.#free;) {
+        this.#free -= next.places
+        this.#waiting.shift()
+        next.come()
+      }
     }
   }
 }
