@@ -79,10 +79,7 @@ export class HttpModule implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { store, readModels, models } = this
     await prepare({ store, readModels, models, definition: definitionOfAll(this.config.lifecycle) })
-    this.engine.start()
-    // Beyond any position: answered only when the engine ends.
-    this.engine.reached(Number.MAX_SAFE_INTEGER).catch(() => {
-      if (this.engine.failure) new Logger(ProjectionEngine.name).error(this.engine.failure)
-    })
+    const logger = new Logger(ProjectionEngine.name)
+    this.engine.start((error) => logger.error(error))
   }
 }

@@ -21,5 +21,9 @@ const end = async (): Promise<void> => {
   await store.stop()
   await readModels.stop()
 }
-engine.start()
+// The engine that goes on from here meets the same failure, and tells it.
+engine.start(() => {
+  parentPort!.close()
+  void end()
+})
 parentPort!.once('message', () => void end())

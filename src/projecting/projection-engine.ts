@@ -1,4 +1,5 @@
 /** The projection engine: follows the log, folds batch after batch, commits each together with its checkpoint. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { DomainError, unavailable } from '../../domain/errors.js'
 import type { RecordedEvent } from '../../domain/event.js'
 import type { Identities } from '../../projections/identities.js'
@@ -10,6 +11,8 @@ import { readIdentities } from './known-identities.js'
 import { projectBatch } from './project-batch.js'
 
 const batchSize = 5_000
+const shortestPauseMs = 500
+const longestPauseMs = 30_000
 
 /** How far the engine has come; positions of the log. */
 export interface ProjectionProgress {
@@ -54,17 +57,17 @@ export class ProjectionEngine {
     return this.#parked.size
   }
 
-  /** Why the engine has stopped following the log, if it has. */
+  /** Why the engine is not following the log, if it is not. */
   get failure(): Error | undefined {
     return this.#failure
   }
 
-  /** Follows the log in the background until `stop`. */
-  start(): void {
-    this.#running ??= this.#follow(this.#stopping.signal).catch((error: unknown) => {
-      this.#failure = error instanceof Error ? error : new Error(String(error))
-      this.#wake()
-    })
+  /**
+   * Follows the log in the background until `stop`. When that fails, `onFailure` is told, and it is tried again after a while,
+   * longer and longer up to half a minute: a full disk or a locked file need no restart.
+   */
+  start(onFailure: (error: Error) => void = () => undefined): void {
+    this.#running ??= this.#followAgain(this.#stopping.signal, onFailure)
   }
 
   /** Ends after the batch in hand. */
@@ -130,11 +133,26 @@ export class ProjectionEngine {
     }
   }
 
+  async #followAgain(signal: AbortSignal, onFailure: (error: Error) => void): Promise<void> {
+    for (let pauseMs = shortestPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        await this.#follow(signal)
+      } catch (error) {
+        if (!this.#failure) pauseMs = shortestPauseMs
+        this.#failure = error instanceof Error ? error : new Error(String(error))
+        onFailure(this.#failure)
+        this.#wake()
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
   /** Projects batch after batch; when another engine was first, goes on from where that one stands. */
   async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#load()
       this.#head = await this.store.head()
+      if (this.#checkpoint.position >= this.#head) this.#failure = undefined
       await this.#unlessMoved(async () => {
         const options = { after: this.#checkpoint.position, filter: foldedStreams, batchSize, signal }
         for await (const { events, position, head } of this.store.subscribe(options))
@@ -175,6 +193,7 @@ export class ProjectionEngine {
     for (const customer of change.removed) this.#parked.delete(customer)
     for (const { customer } of change.parked) this.#parked.add(customer)
     this.#head = head
+    this.#failure = undefined
     this.#projected += events.length
     this.#wake()
   }
