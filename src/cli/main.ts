@@ -61,7 +61,8 @@ function report(error: unknown): number {
   // Commander has printed its own message by now.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usedWrongly
   if (!(error instanceof DomainError)) {
-    process.stderr.write(`touchledger: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    const said = error instanceof Error && !isOfTheSystem(error) ? (error.stack ?? error.message) : String(error)
+    process.stderr.write(`touchledger: ${said}\n`)
     return exitCodes.failed
   }
   process.stderr.write(`touchledger: ${error.message}\n`)
@@ -70,4 +71,9 @@ function report(error: unknown): number {
     process.stdout.write(JSON.stringify({ error: { code, message, ...facts } }) + '\n')
   }
   return error.kind === 'invalid' ? exitCodes.usedWrongly : exitCodes.failed
+}
+
+/** A folder that may not be written, a disk that is full: where in the program it happened helps nobody. */
+function isOfTheSystem(error: Error): boolean {
+  return 'syscall' in error
 }

@@ -177,21 +177,28 @@ export const rebuild = async (
   }
 }
 
-/** Compares one state of the live read models with what is built, which first catches up to the same position. */
+/** Compares one state of the live read models, if they can be read, with what is built, which catches up to the same position. */
 const compare = async (
   { readModels, models, onProgress, signal }: RebuildSources,
   built: ReadModels,
   catchUp: (until: number) => Promise<number>,
-): Promise<Pick<Rebuilt, 'proof' | 'changes'>> =>
-  readModels.snapshot(async (live) => {
-    const position = await catchUp(live.position)
-    if (signal?.aborted || position !== live.position) return {}
-    onProgress?.({ phase: 'proving', events: 0, eventsTotal: position })
-    return built.snapshot(async (next) => {
-      const proof = compareProofs(await proveStored(live, models), await proveStored(next, models))
-      return proof.equal ? { proof } : { proof, changes: await whatChanged(models, live, next) }
+): Promise<Pick<Rebuilt, 'proof' | 'changes'>> => {
+  try {
+    return await readModels.snapshot(async (live) => {
+      const position = await catchUp(live.position)
+      if (signal?.aborted || position !== live.position) return {}
+      onProgress?.({ phase: 'proving', events: 0, eventsTotal: position })
+      return built.snapshot(async (next) => {
+        const proof = compareProofs(await proveStored(live, models), await proveStored(next, models))
+        return proof.equal ? { proof } : { proof, changes: await whatChanged(models, live, next) }
+      })
     })
-  })
+  } catch (error) {
+    // There is nothing to compare with, and all the more reason to rebuild.
+    if (error instanceof DomainError && error.code === 'read-models-damaged') return {}
+    throw error
+  }
+}
 
 /**
  * Makes sure that the stored documents may be read and added to: rebuilds them when they were folded by other definitions,

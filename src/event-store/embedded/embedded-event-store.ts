@@ -17,6 +17,7 @@ import {
 } from '../event-store.js'
 import { Revisions } from '../revisions.js'
 import { openForReading, openForWriting } from './log-file.js'
+import { openingLog } from './log-damage.js'
 import { LogReader, pageEvents } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
 
@@ -226,6 +227,6 @@ const failed = (error: unknown): DomainError =>
     `The log could not be written: ${error instanceof Error ? error.message : String(error)}`,
   )
 
-/** Opens the log in a folder; makes it where there is none. @throws DomainError `log-format-unknown` */
+/** Opens the log in a folder; makes it where there is none. @throws DomainError `log-format-unknown`, `log-damaged`, `log-unusable` */
 export const openEmbeddedEventStore = (folder: string): Promise<EventStore> =>
-  Promise.resolve(folder).then((folder) => new EmbeddedEventStore(join(folder, 'events.sqlite')))
+  Promise.resolve(join(folder, 'events.sqlite')).then((file) => openingLog(file, () => new EmbeddedEventStore(file)))

@@ -3,6 +3,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import type { RecordedEvent } from '../../../domain/event.js'
 import { eventIdMalformed, type EventFilter } from '../event-store.js'
 import { idBytes, idText } from './event-id.js'
+import { askingLog } from './log-damage.js'
 
 /** Events to a page at most, and how many bytes of them unless one alone has more. */
 export const pageEvents = 1_000
@@ -96,7 +97,8 @@ export class LogReader {
 
   /** The number a stream has in this file; 0 for one that does not exist. */
   streamNumber(name: string): number {
-    return (this.#prepare('SELECT no FROM streams WHERE name = ?').get(name) as { no: number } | undefined)?.no ?? 0
+    const sql = 'SELECT no FROM streams WHERE name = ?'
+    return askingLog(() => (this.#prepare(sql).get(name) as { no: number } | undefined)?.no ?? 0)
   }
 
   find(stream: string, id: string): RecordedEvent | undefined {
@@ -107,11 +109,16 @@ export class LogReader {
   }
 
   head(): number {
-    return (this.#prepare('SELECT coalesce(max(position), 0) AS head FROM events').get() as { head: number }).head
+    const sql = 'SELECT coalesce(max(position), 0) AS head FROM events'
+    return askingLog(() => (this.#prepare(sql).get() as { head: number }).head)
+  }
+
+  #page(rows: string, parameters: readonly (string | number | Uint8Array)[], limit = pageEvents): Page {
+    return askingLog(() => this.#readPage(rows, parameters, limit))
   }
 
   /** A page of the rows that a query with a final LIMIT selects, fewer where they are large. */
-  #page(rows: string, parameters: readonly (string | number | Uint8Array)[], limit = pageEvents): Page {
+  #readPage(rows: string, parameters: readonly (string | number | Uint8Array)[], limit: number): Page {
     const most = Math.min(limit, pageEvents)
     const measure = `SELECT count(*) AS found, coalesce(sum(octet_length(data) + octet_length(metadata)), 0) AS bytes FROM (${rows})`
     const { found, bytes } = this.#prepare(measure).get(...parameters, most) as { found: number; bytes: number }

@@ -18,6 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { isDamage } from '../../sqlite/damage.js'
 import {
   rebuildBehind,
   rebuildOvertaken,
@@ -32,7 +33,7 @@ import {
   type Rebuild,
   type Snapshot,
 } from '../read-model-store.js'
-import { asking, isDamage } from './damage.js'
+import { asking } from './damage.js'
 import { exclusively } from './exclusively.js'
 import { ReadModelDatabase } from './read-model-database.js'
 
