@@ -21,5 +21,6 @@ export default {
   },
   globalSetup: '<rootDir>/test/build-once.js',
   reporters: ['default', '<rootDir>/test/servers/skipped-reporter.js'],
-  testTimeout: 30_000,
+  // A busy machine takes many times as long as a quiet one.
+  testTimeout: 120_000,
 }

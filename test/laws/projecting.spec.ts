@@ -89,7 +89,7 @@ test('incremental equals refold, wherever batches end, whatever is late, merged,
         parked += (await stores.readModels.parked()).length
       })
     }),
-    { numRuns: 300 },
+    { numRuns: 1_000 },
   )
   expect(parked).toBeGreaterThan(0)
 })
