@@ -2,7 +2,7 @@
 import { inDocker } from './docker.js'
 import { findServer, freePort, named, programAt, startProgram, type Found, type Way } from './test-server.js'
 
-const image = 'eventstore/eventstore:23.10.1-jammy'
+export const image = 'eventstore/eventstore:23.10.1-jammy'
 const programs = ['eventstored', 'EventStore.ClusterNode', 'kurrentd']
 
 /** Nothing of a test is kept, and nobody has to say who they are. */

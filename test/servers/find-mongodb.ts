@@ -4,7 +4,7 @@ import { MongoClient } from 'mongodb'
 import { inDocker } from './docker.js'
 import { findServer, freePort, named, programAt, startProgram, type Found, type Way } from './test-server.js'
 
-const image = 'mongo:8.0'
+export const image = 'mongo:8.0'
 const answersWithinMs = 10_000
 
 /** `alone` is a server as it starts when nobody says that it is a replica set. */
