@@ -15,6 +15,8 @@ const Settings = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
   /** Largest request body, in bytes. */
   bodyLimit: Type.Integer({ minimum: 1_024, maximum: 104_857_600 }),
+  /** Hours in which the server compares every customer with the log once; 0 for never. */
+  driftCheckHours: Type.Integer({ minimum: 0, maximum: 8_760 }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   lifecycle: Type.Object({
     existingFromPurchaseDays: Type.Integer({ minimum: 2, maximum: 1_000 }),
@@ -39,6 +41,7 @@ const variables = {
   host: ['TOUCHLEDGER_HOST', '127.0.0.1'],
   port: ['TOUCHLEDGER_PORT', 8400],
   bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
+  driftCheckHours: ['TOUCHLEDGER_DRIFT_CHECK_HOURS', 24],
   logLevel: ['TOUCHLEDGER_LOG_LEVEL', 'info'],
   'lifecycle/existingFromPurchaseDays': [
     'TOUCHLEDGER_EXISTING_FROM_PURCHASE_DAYS',
@@ -74,6 +77,7 @@ export const readConfig = (
     host: overrides.host ?? setting('host'),
     port: overrides.port ?? setting('port'),
     bodyLimit: setting('bodyLimit'),
+    driftCheckHours: setting('driftCheckHours'),
     logLevel: setting('logLevel'),
     lifecycle: {
       existingFromPurchaseDays: setting('lifecycle/existingFromPurchaseDays'),

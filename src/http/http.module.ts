@@ -1,5 +1,12 @@
 /** The HTTP door: controllers over the ledger, and the engine that keeps what they read up to date. */
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common'
+import {
+  Inject,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common'
 import { definitionOfAll } from '../../projections/read-models.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { systemClock, type Clock } from '../clock.js'
@@ -8,6 +15,7 @@ import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { FeedController, HEARTBEAT_MS } from '../feed/feed.controller.js'
 import { CONFIG, LedgerModule } from '../ledger.module.js'
+import { DriftWatch } from '../projecting/drift-watch.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
 import { RebuildBeside } from '../projecting/rebuild-beside.js'
 import { prepare } from '../projecting/rebuild.js'
@@ -25,6 +33,7 @@ import { OrdersController } from './orders/orders.controller.js'
 import { IdentityController } from './identity/identity.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
+import { DriftController } from './upkeep/drift.controller.js'
 import { ParkedController } from './upkeep/parked.controller.js'
 import { RebuildController } from './upkeep/rebuild.controller.js'
 
@@ -52,15 +61,18 @@ export interface HttpSettings {
     OperationsController,
     ParkedController,
     RebuildController,
+    DriftController,
   ],
 })
-export class HttpModule implements OnApplicationBootstrap {
+export class HttpModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelStore,
     @Inject(READ_MODELS) private readonly models: readonly AnyReadModel[],
     @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(DriftWatch) private readonly drift: DriftWatch,
+    @Inject(RebuildBeside) private readonly rebuilding: RebuildBeside,
   ) {}
 
   static for(config: Config, { clock = systemClock, heartbeatMs = 15_000 }: HttpSettings = {}): DynamicModule {
@@ -71,6 +83,12 @@ export class HttpModule implements OnApplicationBootstrap {
         Metrics,
         { provide: HEARTBEAT_MS, useValue: heartbeatMs },
         { provide: RebuildBeside, useFactory: () => new RebuildBeside(config, clock) },
+        {
+          provide: DriftWatch,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
+          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
+            new DriftWatch({ store, readModels, models }, config.driftCheckHours, clock),
+        },
       ],
     }
   }
@@ -81,5 +99,13 @@ export class HttpModule implements OnApplicationBootstrap {
     await prepare({ store, readModels, models, definition: definitionOfAll(this.config.lifecycle) })
     const logger = new Logger(ProjectionEngine.name)
     this.engine.start((error) => logger.error(error))
+    this.drift.start((customer, position) =>
+      logger.warn(`What is stored of customer ${customer} is not what the log says at position ${position}`),
+    )
+  }
+
+  /** What works in the background ends first; a rebuild is left for the next time. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.drift.stop(), this.rebuilding.cancel()])
   }
 }

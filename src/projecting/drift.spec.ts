@@ -1,5 +1,6 @@
 /** Whoever's documents are not what the log says is found, while everything goes on, and put right when told to. */
 import { ada, ben, contentOf, cy, purchases, spending, withGround, type Ground } from '../../test/projecting-ground.js'
+import { DriftWatch } from './drift-watch.js'
 import { findDrift, type DriftedCustomer } from './drift.js'
 import { putRight } from './put-right.js'
 
@@ -92,4 +93,20 @@ test('what comes meanwhile is no drift', () =>
     for await (const one of findDrift({ ...ground, models }, { onChecked })) found.push(one)
     expect(isFirst).toBe(false)
     expect(found).toEqual([])
+  }))
+
+test('the watch finds whom drift befell, tells it, changes nothing, and ends when asked to', () =>
+  withHistory(async (ground) => {
+    await overwrite(ground, ben, 7)
+    const before = await contentOf(ground.readModels, models)
+    const almostAtOnce = 0.000_001
+    const watch = new DriftWatch({ ...ground, models }, almostAtOnce, () => '2026-01-01T00:00:00.000Z')
+    const found = await new Promise((resolve) => watch.start((customer, position) => resolve({ customer, position })))
+    expect(found).toEqual({ customer: ben, position: 5 })
+    await watch.stop()
+    expect(watch.report).toMatchObject({
+      since: '2026-01-01T00:00:00.000Z',
+      drifted: [{ customer: ben, position: 5, foundAt: '2026-01-01T00:00:00.000Z' }],
+    })
+    expect(await contentOf(ground.readModels, models)).toEqual(before)
   }))

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
+import { DriftWatch } from '../../projecting/drift-watch.js'
 import { foldedStreams } from '../../projecting/history.js'
 import { ProjectionEngine } from '../../projecting/projection-engine.js'
 
@@ -25,6 +26,7 @@ export class Metrics {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(DriftWatch) drift: DriftWatch,
   ) {
     collectDefaultMetrics({ register: this.#registry })
     this.#gauge('touchledger_events_projected', 'Events folded by this process', () => engine.progress.projected)
@@ -38,6 +40,11 @@ export class Metrics {
       'touchledger_parked_customers',
       'Customers held up by an event that a fold cannot take',
       () => this.engine.parked,
+    )
+    this.#gauge(
+      'touchledger_drifted_customers',
+      'Customers whose documents were found not to be what the log says',
+      () => drift.report.drifted.length,
     )
   }
 

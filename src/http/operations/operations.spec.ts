@@ -97,6 +97,7 @@ test('metrics count what was done, by route and never by customer', () =>
     expect(metric('touchledger_projection_lag_events')).toBe(0)
     expect(metric('touchledger_projection_lag_seconds')).toBe(0)
     expect(metric('touchledger_parked_customers')).toBe(0)
+    expect(metric('touchledger_drifted_customers')).toBe(0)
     expect(metric('process_resident_memory_bytes')).toBeGreaterThan(0)
     expect(text).not.toMatch('shop')
   }))
