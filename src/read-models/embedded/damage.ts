@@ -2,8 +2,11 @@
 import { unavailable, type DomainError } from '../../../domain/errors.js'
 import { codeOf, isDamage } from '../../sqlite/damage.js'
 
-/** SQLite’s codes for a table that is not there, and for a file that is not. */
-const absences = [1, 14]
+/**
+ * SQLite’s codes for a table that is not there, for a file that is not, and for one whose making was broken off, which a
+ * reader cannot take back.
+ */
+const absences = [1, 14, 8]
 
 /** Whether a file is none of read models at all. */
 export const isNone = (error: unknown): boolean => isDamage(error) || absences.includes(codeOf(error))

@@ -437,6 +437,23 @@ describe('read models in SQLite files', () => {
       await expect(looking).rejects.toEqual(damaged)
     })
 
+    test('while their file was made: it is passed over', async () => {
+      const store = open()
+      await store.checkpoint()
+      // What a process leaves that is killed before its first commit: pages in the file, and a journal to take them back.
+      const broken = new DatabaseSync(join(folder, 'broken'))
+      broken.exec('PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (text); CREATE TABLE meta (name, value);')
+      for (let row = 0; row < 100; row++) broken.exec(`INSERT INTO t VALUES ('${'x'.repeat(1_000)}')`)
+      for (const suffix of ['', '-journal'])
+        copyFileSync(join(folder, `broken${suffix}`), `${fileOf('2-abcd0123')}${suffix}`)
+      broken.close()
+      expect(await store.generations()).toMatchObject([{ role: 'live' }])
+      const rebuild = await store.beside('built', 'resume')
+      await write(rebuild.readModels, 3, 3)
+      await rebuild.takeOver()
+      expect(await numberIn(store)).toBe(3)
+    })
+
     test('while they are built: nothing is resumed', async () => {
       const store = open()
       const rebuild = await store.beside('built')
