@@ -27,9 +27,9 @@ export interface Appended {
 
 /** Which events a reader wants; several conditions must all hold. */
 export interface EventFilter {
-  /** The stream’s name starts with this. */
-  readonly streamPrefix?: string
-  /** The event’s type is one of these. */
+  /** The stream’s name starts with one of these; none of them lets nothing through. */
+  readonly streamPrefixes?: readonly string[]
+  /** The event’s type is one of these; none of them lets nothing through. */
   readonly types?: readonly string[]
 }
 

@@ -18,7 +18,7 @@ export const HEARTBEAT_MS = Symbol('HeartbeatMs')
 const filterOf = ({ types, streamPrefix }: FeedQueryDto): EventFilter => {
   const wanted = types?.split(',')
   wanted?.forEach(definitionOf)
-  return { ...(wanted && { types: wanted }), ...(streamPrefix !== undefined && { streamPrefix }) }
+  return { ...(wanted && { types: wanted }), ...(streamPrefix !== undefined && { streamPrefixes: [streamPrefix] }) }
 }
 
 /** Where the client left off, if it says so: the standard way for one that lost a stream. */

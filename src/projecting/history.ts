@@ -6,7 +6,7 @@ import type { HistoryEvent } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
 
 /** Streams that belong to customers, all others being no part of any history. */
-export const customerStreams = { streamPrefix: customerStream('') }
+export const customerStreams = { streamPrefixes: [customerStream('')] } as const
 
 /** An event of a customer's stream as an event of the history; undefined for other streams. */
 export const historyEvent = (stored: RecordedEvent): HistoryEvent | undefined => {

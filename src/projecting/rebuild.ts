@@ -32,7 +32,7 @@ const rebuildInto = async (
   const sums = new Sums()
   let pending: DocumentWrite[] = []
   let events = 0
-  for await (const stream of store.readStreams(customerStreams.streamPrefix, until)) {
+  for await (const stream of store.readStreams(customerStreams.streamPrefixes[0], until)) {
     if (signal?.aborted) return
     const customer = customerOfStream(stream[0]!.stream)!
     const history = stream.map(historyEvent) as HistoryEvent[]

@@ -78,7 +78,7 @@ export class PortfolioQuery {
   async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
     const contributing = this.models.filter(({ contributions }) => contributions)
     const sums = new Sums()
-    for await (const stream of this.store.readStreams(customerStreams.streamPrefix, position)) {
+    for await (const stream of this.store.readStreams(customerStreams.streamPrefixes[0], position)) {
       const customer = customerOfStream(stream[0]!.stream)!
       const history = stream.filter(({ metadata }) => belongsTo(at, metadata)).map(historyEvent) as HistoryEvent[]
       for (const model of contributing)

@@ -93,7 +93,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
     const streamOf = (name: string): string => prefix + name
     const history = (of = stream) => all(store.readStream(of))
-    const log = () => all(store.readAll({ after: start, filter: { streamPrefix: prefix } }))
+    const log = () => all(store.readAll({ after: start, filter: { streamPrefixes: [prefix] } }))
 
     describe('keeps what is appended', () => {
       test('and gives it back exactly, with its place', async () => {
@@ -146,7 +146,10 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         expect((await history()).map(({ data }) => data)).toEqual(large.map(({ data }) => data))
         expect(idsOf(await log())).toEqual(idsOf(large))
         const last = await store.head()
-        const delivered = await deliveredUpTo(store.subscribe({ after: start, filter: { streamPrefix: prefix } }), last)
+        const delivered = await deliveredUpTo(
+          store.subscribe({ after: start, filter: { streamPrefixes: [prefix] } }),
+          last,
+        )
         expect(delivered.map(({ data }) => data)).toEqual(large.map(({ data }) => data))
       })
 
@@ -592,7 +595,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
       test('and hears of what the other appends', async () => {
         const { position: first } = await other.append(stream, events(1), 'none')
-        const filter = { streamPrefix: prefix }
+        const filter = { streamPrefixes: [prefix] }
         const delivered: string[] = []
         let last = first
         for await (const batch of store.subscribe({ after: start, filter })) {
@@ -607,7 +610,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       test('and its filtered subscription passes what the other appends beside it', async () => {
         await store.append(stream, events(1), 'none')
         let passed: Appended | undefined
-        for await (const { position } of store.subscribe({ after: start, filter: { streamPrefix: stream } })) {
+        for await (const { position } of store.subscribe({ after: start, filter: { streamPrefixes: [stream] } })) {
           if (passed && position >= passed.position) break
           passed ??= await other.append(streamOf('other'), events(1), 'none')
         }
@@ -755,7 +758,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
 
       test('after every position, up to every position, at every limit', async () => {
-        const filter = { streamPrefix: prefix }
+        const filter = { streamPrefixes: [prefix] }
         for (let from = 0; from < recorded.length; from += 3)
           for (let end = from; end < recorded.length; end += 4)
             for (const limit of [undefined, 0, 1, 5])
@@ -770,24 +773,39 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         'of streams that begin with "%s"',
         async (beginning) => {
           const streamPrefix = streamOf(beginning)
-          expect(await read({ filter: { streamPrefix } })).toEqual(
+          expect(await read({ filter: { streamPrefixes: [streamPrefix] } })).toEqual(
             idsOf(recorded.filter(({ stream }) => stream.startsWith(streamPrefix))),
           )
         },
       )
 
+      test.each([[['ad', 'Zo']], [['100%', 'nobody', 'bob']], [['ada', 'ad']], [['Zoë', '']], [['nobody']], [[]]])(
+        'of streams that begin with one of %j',
+        async (beginnings) => {
+          const streamPrefixes = beginnings.map(streamOf)
+          const matching = recorded.filter(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)))
+          expect(await read({ filter: { streamPrefixes } })).toEqual(idsOf(matching))
+          expect(await read({ filter: { streamPrefixes }, limit: 3 })).toEqual(idsOf(matching.slice(0, 3)))
+          const refunds = matching.filter(({ type }) => type === 'RefundIssued')
+          expect(await read({ filter: { streamPrefixes, types: ['RefundIssued'] } })).toEqual(idsOf(refunds))
+        },
+      )
+
+      test('of all streams where the beginning asked for is empty', async () =>
+        expect(await read({ filter: { streamPrefixes: [''] } })).toEqual(idsOf(recorded)))
+
       test.each([[['RefundIssued']], [['CaseOpened', 'RefundIssued']], [types], [['NeverHappened']], [[]]])(
         'of the types %j',
         async (wanted) => {
           const matching = recorded.filter(({ type }) => wanted.includes(type))
-          expect(await read({ filter: { streamPrefix: prefix, types: wanted } })).toEqual(idsOf(matching))
+          expect(await read({ filter: { streamPrefixes: [prefix], types: wanted } })).toEqual(idsOf(matching))
         },
       )
 
       test('of some streams and types, so many of them', async () => {
         const matching = recorded.filter(({ stream, type }) => stream === streamOf('ada') && type === 'RefundIssued')
         expect(matching).toHaveLength(1)
-        const filter = { streamPrefix: streamOf('ada'), types: ['RefundIssued', 'CaseOpened'] }
+        const filter = { streamPrefixes: [streamOf('ada')], types: ['RefundIssued', 'CaseOpened'] }
         expect(await read({ filter, limit: 2 })).toEqual(
           idsOf(
             recorded.filter(({ stream, type }) => /ada|adam/.test(stream) && type !== 'PurchaseCompleted').slice(0, 2),
@@ -799,7 +817,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         const before = idsOf(recorded)
         const later = events(4)
         const seen: string[] = []
-        for await (const { id } of store.readAll({ after: start, filter: { streamPrefix: prefix } })) {
+        for await (const { id } of store.readAll({ after: start, filter: { streamPrefixes: [prefix] } })) {
           if (seen.length === 2) await store.append(streamOf('later'), later, 'none')
           seen.push(id)
         }
@@ -863,7 +881,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
     describe('is subscribed to', () => {
       const subscribe = (options: Parameters<EventStore['subscribe']>[0] = {}) =>
-        store.subscribe({ after: start, filter: { streamPrefix: prefix }, ...options })
+        store.subscribe({ after: start, filter: { streamPrefixes: [prefix] }, ...options })
 
       test('from every position of the log, in batches of every size', async () => {
         await store.appendMany(events(7).map((one, at) => to(streamOf(String(at % 3)), [one])))
@@ -941,7 +959,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         const passed = await store.append(streamOf('other'), events(5), 'none')
         let live: Appended | undefined
         const delivered: string[] = []
-        for await (const batch of subscribe({ filter: { streamPrefix: stream } })) {
+        for await (const batch of subscribe({ filter: { streamPrefixes: [stream] } })) {
           expect(batch.events.every(({ position }) => position <= batch.position)).toBe(true)
           delivered.push(...idsOf(batch.events))
           if (live && batch.position >= live.position) break
@@ -957,7 +975,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         let last = start
         for (let at = 0; at < 9; at++)
           last = (await store.append(stream, [event({ type: types[at % 3]! })], 'any')).position
-        const filter = { streamPrefix: prefix, types: ['CaseOpened', 'RefundIssued'] }
+        const filter = { streamPrefixes: [prefix], types: ['CaseOpened', 'RefundIssued'] }
         const delivered = await deliveredUpTo(subscribe({ filter, batchSize: 2 }), last)
         expect(delivered.map(({ revision }) => revision)).toEqual([0, 2, 3, 5, 6, 8])
       })
@@ -978,13 +996,47 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
           const names = ['Zoë/東京', 'Zoe', '100%_sure', '100x', 'abc', 'a.c', '\\d']
           let last = start
           for (const name of names) last = (await store.append(streamOf(name), events(2), 'none')).position
-          const filter = { streamPrefix: streamOf(beginning) }
+          const filter = { streamPrefixes: [streamOf(beginning)] }
           const delivered = await deliveredUpTo(subscribe({ filter }), last)
           expect(delivered.map(({ stream }) => stream)).toEqual(
             names.filter((name) => name.startsWith(beginning)).flatMap((name) => [streamOf(name), streamOf(name)]),
           )
         },
       )
+
+      test('for streams that begin with one of several, in turns, old and new', async () => {
+        const names = ['ada-1', 'other', 'identities', 'ada-2', 'identities', 'adam', 'another', 'ada-1']
+        const appended: string[] = []
+        const write = async (): Promise<number> => {
+          let last = start
+          for (const name of names) {
+            const one = events(1)
+            last = (await store.append(streamOf(name), one, 'any')).position
+            if (/^ada-|^identities/.test(name)) appended.push(...idsOf(one))
+          }
+          return last
+        }
+        let last = await write()
+        let again = true
+        const delivered: string[] = []
+        const filter = { streamPrefixes: [streamOf('ada-'), streamOf('identities')] }
+        for await (const batch of subscribe({ filter, batchSize: 2 })) {
+          delivered.push(...idsOf(batch.events))
+          if (batch.position < last) continue
+          if (!again) break
+          again = false
+          last = await write()
+        }
+        expect(delivered).toEqual(appended)
+        expect(delivered).toHaveLength(10)
+      })
+
+      test.each([[[]], [['']]])('for streams that begin with one of %j: none, or any', async (streamPrefixes) => {
+        const kept = events(3)
+        const { position } = await store.append(stream, kept, 'none')
+        const delivered = await deliveredUpTo(store.subscribe({ after: start, filter: { streamPrefixes } }), position)
+        expect(idsOf(delivered)).toEqual(streamPrefixes.length > 0 ? idsOf(kept) : [])
+      })
 
       test('by several, each at its own pace', async () => {
         const { position: middle } = await store.append(stream, events(4), 'none')
@@ -1047,7 +1099,7 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
       })
 
       test('and ends its subscriptions', async () => {
-        const ended = all(store.subscribe({ after: start, filter: { streamPrefix: prefix } }))
+        const ended = all(store.subscribe({ after: start, filter: { streamPrefixes: [prefix] } }))
         await setImmediate()
         await store.stop()
         expect((await ended).flatMap(({ events }) => events)).toEqual([])

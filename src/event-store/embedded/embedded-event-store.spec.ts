@@ -303,7 +303,7 @@ describe('the log in a SQLite file', () => {
       }))
       await store.appendMany(appended)
       const read: unknown[] = []
-      for await (const { data } of store.readAll({ filter: { streamPrefix: 's-' } })) read.push(data)
+      for await (const { data } of store.readAll({ filter: { streamPrefixes: ['s-'] } })) read.push(data)
       expect(read).toEqual(appended.map(({ events }) => events[0]!.data))
       const byType: unknown[] = []
       const types = ['T16', 'T3', 'T0']
@@ -338,7 +338,7 @@ describe('the log in a SQLite file', () => {
         )
       await store.append('rare', [event()], 'none')
       const reached: number[] = []
-      for await (const { events, position } of store.subscribe({ filter: { streamPrefix: 'rare' } })) {
+      for await (const { events, position } of store.subscribe({ filter: { streamPrefixes: ['rare'] } })) {
         reached.push(position)
         if (events.length > 0) break
       }
@@ -346,7 +346,7 @@ describe('the log in a SQLite file', () => {
       expect(reached).toEqual([...reached].sort((a, b) => a - b))
       expect(reached.at(-1)).toBe(50_001)
       const read: string[] = []
-      for await (const { stream } of store.readAll({ filter: { streamPrefix: 'rare' } })) read.push(stream)
+      for await (const { stream } of store.readAll({ filter: { streamPrefixes: ['rare'] } })) read.push(stream)
       expect(read).toEqual(['rare'])
     })
   })

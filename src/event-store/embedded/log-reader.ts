@@ -47,6 +47,9 @@ const columns = 'e.position, s.name AS stream, e.revision, e.id, t.name AS type,
 // CROSS JOIN keeps SQLite reading in the order of an index of the events, whatever the filter.
 const joined = 'events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN types t ON t.no = e.type'
 
+/** The names that start with a prefix stand from the one to the other, which is none of them. */
+const rangeOf = (prefix: string): [string, string] => [prefix, prefix + '\u{10ffff}']
+
 export class LogReader {
   readonly #statements = new Map<string, StatementSyncInstance>()
 
@@ -59,15 +62,17 @@ export class LogReader {
     limit: number,
     filter: EventFilter = {},
   ): { readonly events: readonly RecordedEvent[]; readonly through: number } {
-    const { streamPrefix, types } = filter
+    const { streamPrefixes, types } = filter
     const conditions = [
-      ...(streamPrefix ? ['s.name >= ? AND s.name < ?'] : []),
+      ...(streamPrefixes
+        ? [`(${streamPrefixes.map(() => 's.name >= ? AND s.name < ?').join(' OR ') || 'false'})`]
+        : []),
       ...(types ? [`t.name IN (${types.map(() => '?').join()})`] : []),
     ]
     const rows = `SELECT ${columns} FROM ${joined}
       WHERE e.position > ? AND e.position <= ? ${conditions.map((condition) => `AND ${condition}`).join(' ')}
       ORDER BY e.position LIMIT ?`
-    const parameters = [...(streamPrefix ? [streamPrefix, streamPrefix + '\u{10ffff}'] : []), ...(types ?? [])]
+    const parameters = [...(streamPrefixes ?? []).flatMap(rangeOf), ...(types ?? [])]
     const end = Math.min(until, after + pageSpan)
     const { events, complete } = this.#page(rows, [after, end, ...parameters], limit)
     return { events, through: complete ? end : events.at(-1)!.position }
@@ -86,7 +91,7 @@ export class LogReader {
     const rows = `SELECT ${columns} FROM ${joined}
       WHERE (e.stream, e.revision) > (?, ?) AND e.position <= ? AND s.name >= ? AND s.name < ?
       ORDER BY e.stream, e.revision LIMIT ?`
-    return this.#page(rows, [after.stream, after.revision, until, prefix, prefix + '\u{10ffff}'])
+    return this.#page(rows, [after.stream, after.revision, until, ...rangeOf(prefix)])
   }
 
   /** The number a stream has in this file; 0 for one that does not exist. */

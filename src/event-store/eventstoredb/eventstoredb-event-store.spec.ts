@@ -190,14 +190,14 @@ describe('the log in EventStoreDB', () => {
     expect(await store.head()).toBe(last.position)
     expect(await store.head()).toBe(last.position)
     expect((await all(store.readAll())).map(({ stream }) => stream)).toEqual([...appended.map(() => 'a'), 'b', 'b'])
-    for (const filter of [{}, { streamPrefix: 'a' }, { types: ['PurchaseCompleted', 'NotOurs', '$>'] }]) {
+    for (const filter of [{}, { streamPrefixes: ['a'] }, { types: ['PurchaseCompleted', 'NotOurs', '$>'] }]) {
       const delivered: string[] = []
       for await (const { events, position } of store.subscribe({ filter })) {
         delivered.push(...events.map(({ type }) => type))
         if (position >= last.position) break
       }
       expect(new Set(delivered)).toEqual(new Set(['PurchaseCompleted']))
-      expect(delivered).toHaveLength('streamPrefix' in filter ? 20 : 22)
+      expect(delivered).toHaveLength('streamPrefixes' in filter ? 20 : 22)
     }
   })
 

@@ -104,7 +104,7 @@ class EventStoreDbEventStore implements EventStore {
   async *readStreams(prefix: string, until: number): AsyncIterable<readonly RecordedEvent[]> {
     const spool = new Spool()
     try {
-      for await (const event of this.readAll({ until, filter: { streamPrefix: prefix } })) spool.add(event)
+      for await (const event of this.readAll({ until, filter: { streamPrefixes: [prefix] } })) spool.add(event)
       for (const events of spool.streams()) {
         this.#refuseStopped()
         const gap = events.findIndex(({ revision }, at) => revision !== at)

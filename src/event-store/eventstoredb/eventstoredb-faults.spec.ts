@@ -423,9 +423,9 @@ describe('a read', () => {
 describe('a subscription', () => {
   const filters = [
     ['to everything', undefined],
-    ['to some streams', { streamPrefix: 'a' }],
+    ['to some streams', { streamPrefixes: ['a'] }],
     ['to some types', { types: ['PurchaseCompleted'] }],
-    ['to some types of some streams', { streamPrefix: 'a', types: ['PurchaseCompleted'] }],
+    ['to some types of some streams', { streamPrefixes: ['a'], types: ['PurchaseCompleted'] }],
   ] as const
 
   describe.each(filters)('%s', (_, filter) => {
@@ -510,7 +510,7 @@ describe('a subscription', () => {
     const abort = new AbortController()
     const positions: number[] = []
     const subscribed = (async () => {
-      for await (const { position } of store.subscribe({ filter: { streamPrefix: 'a' }, signal: abort.signal }))
+      for await (const { position } of store.subscribe({ filter: { streamPrefixes: ['a'] }, signal: abort.signal }))
         positions.push(position)
     })()
     const head = await store.head()
@@ -563,7 +563,7 @@ describe('a cluster', () => {
           })
           all.push(one)
         }
-        const { delivered, done } = follow(store.subscribe({ filter: { streamPrefix: 'a' } }), 4)
+        const { delivered, done } = follow(store.subscribe({ filter: { streamPrefixes: ['a'] } }), 4)
         await append()
         cluster.elect(cluster.servers[1]!)
         await append()

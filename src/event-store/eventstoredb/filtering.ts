@@ -5,19 +5,28 @@ import type { EventFilter } from '../event-store.js'
 
 type CheckpointReached = NonNullable<Filter['checkpointReached']>
 
-export const matches = ({ streamPrefix = '', types }: EventFilter, { stream, type }: RecordedEvent): boolean =>
-  stream.startsWith(streamPrefix) && (types === undefined || types.includes(type))
+export const matches = ({ streamPrefixes, types }: EventFilter, { stream, type }: RecordedEvent): boolean =>
+  (streamPrefixes === undefined || streamPrefixes.some((prefix) => stream.startsWith(prefix))) &&
+  (types === undefined || types.includes(type))
+
+/** The prefixes, where they leave any stream out. */
+const telling = (streamPrefixes: readonly string[] | undefined): readonly string[] | undefined =>
+  streamPrefixes?.includes('') ? undefined : streamPrefixes
 
 /** Whether events may be left out that are no system events, so that the position can move without an event. */
-export const leavesOut = ({ streamPrefix, types }: EventFilter): boolean => Boolean(streamPrefix) || types !== undefined
+export const leavesOut = ({ streamPrefixes, types }: EventFilter): boolean =>
+  telling(streamPrefixes) !== undefined || types !== undefined
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|#-]/g, '\\$&')
 
 /** The server filters by one thing only: the streams where they are named, the types otherwise. */
-export const serverFilter = ({ streamPrefix, types }: EventFilter, checkpointReached: CheckpointReached): Filter => {
+export const serverFilter = ({ streamPrefixes, types }: EventFilter, checkpointReached: CheckpointReached): Filter => {
   // The shortest way between checkpoints: the fewer events one is behind, the fewer have to be looked at again.
   const checkpoints = { checkpointInterval: 1, checkpointReached }
-  if (streamPrefix) return streamNameFilter({ prefixes: [streamPrefix], ...checkpoints })
+  const prefixes = telling(streamPrefixes)
+  // No prefix at all would be no filter to the server; what nothing matches is one.
+  if (prefixes?.length === 0) return streamNameFilter({ regex: '(?!)', ...checkpoints })
+  if (prefixes) return streamNameFilter({ prefixes: [...prefixes], ...checkpoints })
   // An alternative that nothing matches keeps a list without types from matching everything.
   if (types) return eventTypeFilter({ regex: `^(${['(?!)', ...types.map(literally)].join('|')})$`, ...checkpoints })
   return excludeSystemEvents(checkpoints)
