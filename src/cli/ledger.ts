@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { definitionOfAll } from '../../projections/read-models.js'
+import { CommandRunner } from '../commands/command-runner.js'
 import { readConfig, type Config } from '../config.js'
 import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -24,6 +25,7 @@ export interface Ledger {
   readonly readModels: ReadModelStore
   readonly models: readonly AnyReadModel[]
   readonly engine: ProjectionEngine
+  readonly commands: CommandRunner
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
   /** What a rebuild needs, with a progress bar. */
@@ -43,6 +45,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     config,
     rules: config.lifecycle,
     engine: context.get(ProjectionEngine),
+    commands: context.get(CommandRunner),
     customers: context.get(CustomerQueries),
     portfolio: context.get(PortfolioQuery),
     signal,

@@ -16,6 +16,7 @@ import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
+import { MergesController } from './customers/merges.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
 import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
@@ -34,6 +35,7 @@ export interface HttpSettings {
   controllers: [
     CustomerRegistrationController,
     CustomersController,
+    MergesController,
     CustomerViewsController,
     TouchpointBatchController,
     TouchpointsController,

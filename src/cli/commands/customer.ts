@@ -1,24 +1,17 @@
-/** `touchledger customer`: one customer’s file, timeline, value, loyalty and lifecycle, at any point in time. */
+/** `touchledger customer`: one customer’s file, timeline, value, loyalty and lifecycle, at any point in time; merging. */
 import { Argument, Command, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
 import type { CustomerQueries, TimelinePage } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
-import {
-  asOfOption,
-  dataOption,
-  jsonOption,
-  knownAtOption,
-  pointInTime,
-  wholeNumber,
-  type SharedOptions,
-} from '../options.js'
+import { asOfOption, dataOption, jsonOption, knownAtOption, pointInTime, wholeNumber } from '../options.js'
 import { money, print, table } from '../output.js'
+import { acts, decideMerge, type Act, type MergeOptions } from './merge.js'
 
 const views = ['file', 'timeline', 'value', 'loyalty', 'lifecycle'] as const
 type View = (typeof views)[number]
 
-interface Options extends SharedOptions, PointInTime {
+interface Options extends MergeOptions, PointInTime {
   readonly limit: number
   readonly cursor?: string
   readonly order: 'asc' | 'desc'
@@ -26,9 +19,13 @@ interface Options extends SharedOptions, PointInTime {
 
 export const customerCommand = (): Command =>
   new Command('customer')
-    .description('show one customer')
+    .description('show one customer, or merge it')
     .argument('<customer>', 'source:externalId (cdnow:00004) or id')
-    .addArgument(new Argument('[view]', 'what to show').choices(views).default('file'))
+    .addArgument(
+      new Argument('[view]', 'what to show; or merge: it is another one too, unmerge: it is not')
+        .choices([...views, ...acts])
+        .default('file'),
+    )
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(
@@ -38,13 +35,18 @@ export const customerCommand = (): Command =>
     .addOption(
       new Option('--order <order>', 'timeline: oldest or latest first').choices(['asc', 'desc']).default('asc'),
     )
+    .addOption(new Option('--into <customer>', 'merge: the customer who stands for both from now on'))
+    .addOption(new Option('--reason <text>', 'merge, unmerge: why'))
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((address: string, view: View, options: Options) =>
-      withLedger({ data: options.data }, async ({ customers }) => {
-        await show[view](customers, resolveCustomer(address), options)
-      }),
-    )
+    .action((address: string, view: View | Act, options: Options) => {
+      const customer = resolveCustomer(address)
+      return isAct(view)
+        ? decideMerge(customer, view, options)
+        : withLedger({ data: options.data }, ({ customers }) => show[view](customers, customer, options))
+    })
+
+const isAct = (view: View | Act): view is Act => (acts as readonly string[]).includes(view)
 
 const show: Readonly<Record<View, (customers: CustomerQueries, customer: string, options: Options) => Promise<void>>> =
   {

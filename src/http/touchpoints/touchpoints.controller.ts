@@ -68,7 +68,7 @@ const placed = (error: unknown, entries: readonly Entry[]): unknown => {
   })
 }
 
-const typeProblems = { 400: ['event-type-unknown'] }
+const typeProblems = { 400: ['event-type-unknown', 'event-not-of-customer'] }
 
 @Controller('touchpoints')
 @ApiTags('touchpoints')
@@ -78,7 +78,7 @@ export class TouchpointBatchController {
   /** Record touchpoints of several customers, all or nothing. */
   @Post()
   @WritesBatch({
-    400: ['event-type-unknown', 'customer-address-unreadable'],
+    400: ['event-type-unknown', 'event-not-of-customer', 'customer-address-unreadable'],
     404: ['customer-unknown'],
   })
   async record(

@@ -3,7 +3,7 @@ import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
 import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger'
 import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
-import { WrittenBatchDto, WrittenDto } from './written.dto.js'
+import { MergeWrittenDto, WrittenBatchDto, WrittenDto } from './written.dto.js'
 
 const ofEveryWrite: ProblemCodes = {
   400: [
@@ -71,6 +71,13 @@ export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
         'A revision of the customer’s stream in quotes, such as `"12"`: refuse unless it is at exactly this one.',
     }),
     Problems(together(ofEveryWrite, ofOneCustomer, problems)),
+  )
+
+/** A merge or an un-merge: decided in a stream of its own, without a revision of the customer’s to match. */
+export const WritesMerge = (problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(
+    describedAs(MergeWrittenDto, {}),
+    Problems(together(ofEveryWrite, { 400: ['customer-address-unreadable'], 404: ['customer-unknown'] }, problems)),
   )
 
 /** A write to several customers, all or nothing. */
