@@ -266,7 +266,8 @@ describe('a command that is decided in a stream of its own', () => {
 
   test('of very many at the same moment in two processes, none is lost', () =>
     withTwo(async (runner, other, store) => {
-      const many = Array.from({ length: 40 }, (_, at) => customerIdOf('test', `many-${at}`))
+      // Fewer in each process than a command is tried, whoever is first each time.
+      const many = Array.from({ length: 30 }, (_, at) => customerIdOf('test', `many-${at}`))
       await Promise.all(many.map((customer) => runner.handle(customer, register, context)))
       const merges = many.map((customer, at) =>
         (at % 2 ? runner : other).handle(customer, merge(customer, ada), context),

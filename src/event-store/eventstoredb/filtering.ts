@@ -24,7 +24,7 @@ export const serverFilter = ({ streamPrefixes, types }: EventFilter, checkpointR
   // The shortest way between checkpoints: the fewer events one is behind, the fewer have to be looked at again.
   const checkpoints = { checkpointInterval: 1, checkpointReached }
   const prefixes = telling(streamPrefixes)
-  // No prefix at all would be no filter to the server; what nothing matches is one.
+  // What a server makes of a filter that names nothing is its own affair; this one says that nothing matches.
   if (prefixes?.length === 0) return streamNameFilter({ regex: '(?!)', ...checkpoints })
   if (prefixes) return streamNameFilter({ prefixes: [...prefixes], ...checkpoints })
   // An alternative that nothing matches keeps a list without types from matching everything.
