@@ -1,4 +1,13 @@
-import { checkEvent, definitionOf, deciderOf, subjects, touchpointTypes, upcast } from './catalogue.js'
+import {
+  checkEvent,
+  checkOfCustomer,
+  definitionOf,
+  deciderOf,
+  subjects,
+  touchpointTypes,
+  upcast,
+  type LedgerEvent,
+} from './catalogue.js'
 import type { RecordedEvent } from './event.js'
 
 const refusal = (code: string) => expect.objectContaining({ name: 'DomainError', code })
@@ -46,6 +55,19 @@ describe('the catalogue', () => {
     expect(touchpointTypes).toEqual(expect.arrayContaining(['InteractionRecorded', 'PurchaseCompleted', 'CaseOpened']))
     expect(touchpointTypes).not.toContain('CustomerRegistered')
     expect(touchpointTypes).not.toContain('CostAllocated')
+  })
+
+  test('tells events of customers from those that are decided in a stream of their own', () => {
+    expect(() => checkOfCustomer('PurchaseCompleted')).not.toThrow()
+    for (const type of ['CustomersMerged', 'CustomersUnmerged']) {
+      expect(() => checkOfCustomer(type)).toThrow(
+        expect.objectContaining({ code: 'event-not-of-customer', facts: { eventType: type, stream: 'identities' } }),
+      )
+      expect(touchpointTypes).not.toContain(type)
+    }
+    // @ts-expect-error -- read models are folded from histories alone
+    const type: LedgerEvent['type'] = 'CustomersMerged'
+    expect(definitionOf(type).touchpoint).toBe(false)
   })
 
   test('refuses a command that it does not know', () => {
@@ -100,6 +122,12 @@ describe('checking an event', () => {
     ['a refund of less than nothing', 'RefundIssued', { amount: usd(-1) }, 'amount.amount'],
     ['a currency in small letters', 'PaymentReceived', { amount: { amount: 1, currency: 'usd' } }, 'amount.currency'],
     ['a day that does not exist', 'CommitmentMade', { commitment: 'P', promise: 'x', dueBy: '2023-02-29' }, 'dueBy'],
+    [
+      'a customer who is no id',
+      'CustomersMerged',
+      { customer: 'shop:1', into: '04e22a2e-9353-883d-8a92-98ed6765b407', reason: 'x' },
+      'customer',
+    ],
     ['a word that is not on the list', 'CustomerRegistered', { kind: 'cat' }, 'kind'],
     ['a stage that is not on the list', 'LifecycleStageChanged', { stage: 'dead', reason: 'x' }, 'stage'],
     ['a profile field without a name', 'CustomerRegistered', { kind: 'person', profile: { '': 'x' } }, 'profile.'],

@@ -9,13 +9,13 @@ import type { AnyDecider } from './decider.js'
 import { invalid } from './errors.js'
 import type { DomainEvent, EventDefinition, RecordedEvent } from './event.js'
 import { feedbackSubject, type FeedbackEvent } from './feedback/feedback.subject.js'
+import type { IdentityCommand } from './identity/identity.decider.js'
+import type { IdentityEvent } from './identity/identity.events.js'
+import { identitySubject } from './identity/identity.subject.js'
 import { interactionSubject, type InteractionEvent } from './interaction/interaction.subject.js'
 import type { OrderCommand } from './order/order.decider.js'
 import type { OrderEvent } from './order/order.events.js'
 import { orderSubject } from './order/order.subject.js'
-import type { IdentityCommand } from './identity/identity.decider.js'
-import type { IdentityEvent } from './identity/identity.events.js'
-import { identitySubject } from './identity/identity.subject.js'
 import type { LeadCommand } from './sales/lead.decider.js'
 import type { OpportunityCommand } from './sales/opportunity.decider.js'
 import type { LeadEvent, OpportunityEvent } from './sales/sales.events.js'
@@ -25,10 +25,9 @@ import type { CaseEvent } from './service/case.events.js'
 import { serviceSubject } from './service/service.subject.js'
 import type { Subject } from './subject.js'
 
-/** Any event that this ledger knows: of a customer's history, or of who is the same as whom. */
+/** Any event of a customer's history, and so all that a read model can be folded from. */
 export type LedgerEvent =
   | CustomerEvent
-  | IdentityEvent
   | InteractionEvent
   | OrderEvent
   | LeadEvent
@@ -37,19 +36,19 @@ export type LedgerEvent =
   | FeedbackEvent
   | CommitmentEvent
 
-/** Any command: decided on a customer's history, or on who is the same as whom. */
+/** Any command: decided on a customer's history, or on the stream that its decider names. */
 export type LedgerCommand =
   CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand | IdentityCommand
 
 export const subjects: readonly Subject[] = [
   customerSubject,
-  identitySubject,
   interactionSubject,
   orderSubject,
   salesSubject,
   serviceSubject,
   feedbackSubject,
   commitmentSubject,
+  identitySubject,
 ]
 
 const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))
@@ -62,6 +61,15 @@ export const touchpointTypes: readonly string[] = [...definitions].flatMap(([typ
 const deciders = new Map<string, AnyDecider>(
   subjects.flatMap(({ deciders }) =>
     deciders.flatMap((decider) => Object.keys(decider.decide as object).map((command) => [command, decider] as const)),
+  ),
+)
+
+/** The streams of the types that stand in no customer's: what a decider with a stream of its own evolves by. */
+const streams = new Map<string, string>(
+  subjects.flatMap(({ deciders }) =>
+    deciders.flatMap(({ stream, evolve }) =>
+      stream === undefined ? [] : Object.keys(evolve as object).map((type) => [type, stream] as const),
+    ),
   ),
 )
 
@@ -84,6 +92,32 @@ export const definitionOf = (eventType: string): EventDefinition => {
   if (!definition)
     throw invalid('event-type-unknown', `There is no event type ${eventType}`, { known: [...definitions.keys()] })
   return definition
+}
+
+/**
+ * Checks that events of a type stand in customers' streams.
+ * @throws DomainError `event-not-of-customer` for those that are decided elsewhere
+ */
+export const checkOfCustomer = (eventType: string): void => {
+  const stream = streams.get(eventType)
+  if (stream !== undefined)
+    throw invalid(
+      'event-not-of-customer',
+      `${eventType} is no part of a customer's history: it is decided in the stream ${stream}, by a command`,
+      { eventType, stream },
+    )
+}
+
+/**
+ * Checks that an event of this type can be reported from outside as a fact of a customer.
+ * @throws DomainError `event-not-of-customer`, `event-not-reportable` for what only this ledger records, `event-type-unknown`
+ */
+export const checkReportable = (eventType: string): void => {
+  checkOfCustomer(eventType)
+  if (!definitionOf(eventType).reportable)
+    throw invalid('event-not-reportable', `${eventType} is recorded by the ledger itself, and by nobody else`, {
+      eventType,
+    })
 }
 
 const validators = new Map<string, ReturnType<typeof Compile>>()
@@ -129,13 +163,16 @@ const problemsOf = (error: TLocalizedValidationError): { field: string; message:
 
 /**
  * Brings an event as stored to the present shape of its type; the stored one is not touched.
+ * Which events it can be, its stream says: those of a customer's history, where nothing else is named.
  * Events of types that this version does not know pass unchanged: they were written by a newer one.
  * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
  */
-export const upcast = (stored: RecordedEvent): RecordedEvent<LedgerEvent> => {
+export const upcast = <E extends LedgerEvent | IdentityEvent = LedgerEvent>(
+  stored: RecordedEvent,
+): RecordedEvent<E> => {
   const definition = definitions.get(stored.type)
   const { schemaVersion } = stored.metadata
-  if (!definition || schemaVersion === definition.version) return stored as RecordedEvent<LedgerEvent>
+  if (!definition || schemaVersion === definition.version) return stored as RecordedEvent<E>
   if (schemaVersion > definition.version)
     throw invalid(
       'event-too-new',
@@ -144,9 +181,10 @@ export const upcast = (stored: RecordedEvent): RecordedEvent<LedgerEvent> => {
   const data = definition.upcasts
     .slice(schemaVersion - 1)
     .reduce((data, step) => step(data, stored.metadata), stored.data as Record<string, unknown>)
-  return {
+  const present: RecordedEvent = {
     ...stored,
     data,
     metadata: { ...stored.metadata, schemaVersion: definition.version },
-  } as RecordedEvent<LedgerEvent>
+  }
+  return present as RecordedEvent<E>
 }

@@ -14,10 +14,10 @@ export interface Command {
 export interface Decider<State, C extends Command, E extends DomainEvent> {
   /** What it decides on; names it in caches and messages. */
   readonly name: string
-  /** The stream it decides in, where that is not the customer’s own. */
+  /** The one stream that it decides on, whoever the customers are; the customer's own where none is named. */
   readonly stream?: string
-  /** Customers of whom something must be recorded for the command to make sense, where it decides in another stream. */
-  readonly customersIn?: (data: C['data']) => readonly string[]
+  /** The customers whom a command names, all of whom must be known; with a stream of its own only. */
+  readonly customersOf?: (data: C['data']) => readonly string[]
   readonly initial: State
   /** Which instance a command or an event is about (an order, a case); absent where a stream holds just one. */
   readonly instanceOf?: (data: C['data'] | E['data']) => string | undefined

@@ -54,6 +54,8 @@ export interface EventDefinition<S extends TSchema = TSchema> {
   readonly data: S
   /** Whether it is a contact with the customer, and so a row of the timeline. */
   readonly touchpoint: boolean
+  /** Whether it can be reported from outside as a fact; if not, only this ledger itself records it. */
+  readonly reportable: boolean
   /** From version 1 to 2, 2 to 3, … */
   readonly upcasts: readonly Upcast[]
 }
@@ -63,6 +65,7 @@ interface EventParts<P extends Record<string, TSchema>> {
   readonly means: string
   readonly data: P
   readonly touchpoint?: boolean
+  readonly reportable?: boolean
   readonly upcasts?: readonly Upcast[]
 }
 
@@ -72,6 +75,7 @@ export const event = <P extends Record<string, TSchema>>(parts: EventParts<P>) =
   version: 1 + (parts.upcasts?.length ?? 0),
   data: Type.Object(parts.data, { additionalProperties: false }),
   touchpoint: parts.touchpoint ?? true,
+  reportable: parts.reportable ?? true,
   upcasts: parts.upcasts ?? [],
 })
 

@@ -5,6 +5,7 @@ import { definitionOf } from '../domain/catalogue.js'
 import { customerIdOf, customerStream, derivedId } from '../domain/customer/customer-id.js'
 import { stages } from '../domain/customer/stage.js'
 import type { NewEvent } from '../domain/event.js'
+import type { IdentityEvent } from '../domain/identity/identity.events.js'
 
 /** An event and the stream it is for. */
 export interface Arriving {
@@ -17,7 +18,7 @@ const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
 const money = fc.record({ amount: fc.integer({ min: 0, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') })
 const name = (prefix: string) => fc.integer({ min: 1, max: 3 }).map((number) => `${prefix}-${number}`)
 const staff = fc.constantFrom('rep-1', 'rep-2', 'rep-3')
-const typed = <T extends LedgerEvent['type']>(
+const typed = <T extends (LedgerEvent | IdentityEvent)['type']>(
   type: T,
   data: Record<string, fc.Arbitrary<unknown>>,
   required?: string[],

@@ -2,8 +2,11 @@
 import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent } from '../domain/catalogue.js'
 import { decideOn, stateOf } from '../domain/decider.js'
 import type { DomainEvent } from '../domain/event.js'
+import type { IdentityEvent } from '../domain/identity/identity.events.js'
 
-const decided = (history: readonly LedgerEvent[], command: LedgerCommand): readonly DomainEvent[] => {
+type Event = LedgerEvent | IdentityEvent
+
+const decided = (history: readonly Event[], command: LedgerCommand): readonly DomainEvent[] => {
   const decider = deciderOf(command.type)
   const state: unknown = stateOf(decider, decider.instanceOf?.(command.data), history)
   const events: readonly DomainEvent[] = decideOn(decider, command, state)
@@ -12,12 +15,12 @@ const decided = (history: readonly LedgerEvent[], command: LedgerCommand): reado
 }
 
 /** `given(opened).when(win).then(won)`; every event of the history and of the answer must be a valid one. */
-export const given = (...history: readonly LedgerEvent[]) => {
+export const given = (...history: readonly Event[]) => {
   history.forEach(checkEvent)
   return {
     when: (command: LedgerCommand) => ({
       /** Exactly these events follow. */
-      then: (...events: readonly LedgerEvent[]): void => expect(decided(history, command)).toStrictEqual(events),
+      then: (...events: readonly Event[]): void => expect(decided(history, command)).toStrictEqual(events),
       /** The command is accepted and changes nothing. */
       thenNothing: (): void => expect(decided(history, command)).toStrictEqual([]),
       /** The command is refused with this code. */

@@ -12,7 +12,8 @@ export const derivedId = (...names: readonly string[]): string => {
 /** The id of the customer whom `source` calls `externalId`. */
 export const customerIdOf = (source: string, externalId: string): string => derivedId('customer', source, externalId)
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** What a UUID in lower case looks like. */
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Whether the text is a UUID in lower case, as ids are written. */
 export const isUuid = (text: string): boolean => uuid.test(text)

@@ -36,6 +36,7 @@ export const customerEvents = {
   EventDiscarded: event({
     means: 'An event that no fold could take was left out of the history by a person; it stays in the log.',
     touchpoint: false,
+    reportable: false,
     data: { event: Uuid, reason: Label, by: Type.Optional(Staff) },
   }),
 }

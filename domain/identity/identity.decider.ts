@@ -1,56 +1,66 @@
-/** Decides who is the same as whom. All merges are decided in one stream, in one order. */
+/** Decides who is the same as whom. Only who stands for itself is merged, into one who does: so no circle can arise. */
 import type { Decider } from '../decider.js'
-import { conflict, invalid } from '../errors.js'
-import type { IdentityEvent } from './identity.events.js'
-import { mergedInto, survivorAmong, withMerge, withoutMerge, type MergedCustomers } from './merged-customers.js'
+import { conflict, invalid, ruleBroken } from '../errors.js'
+import { identitiesStream, type IdentityEvent } from './identity.events.js'
+import { mergedInto, noMerges, survivorOf, withMerge, type Merges } from './merges.js'
+
+type DataOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>['data']
 
 export type IdentityCommand =
-  | {
-      readonly type: 'MergeCustomers'
-      readonly data: { readonly customer: string; readonly into: string; readonly reason: string; readonly by?: string }
-    }
-  | {
-      readonly type: 'UnmergeCustomers'
-      readonly data: { readonly customer: string; readonly reason: string; readonly by?: string }
-    }
+  | { readonly type: 'MergeCustomers'; readonly data: DataOf<'CustomersMerged'> }
+  | { readonly type: 'UnmergeCustomers'; readonly data: Omit<DataOf<'CustomersUnmerged'>, 'from'> }
 
-/** Both stand for themselves, so that no circle can arise, and each merge says between whom it was decided. */
-const mustStandForItself = (merged: MergedCustomers, customer: string): void => {
-  const survivor = survivorAmong(merged, customer)
-  if (survivor !== customer)
-    throw conflict(
-      'customer-already-merged',
-      `Customer ${customer} was merged; ${survivor} stands for it: name that one, or un-merge first`,
-      { customer, survivor },
-    )
+/** @throws DomainError `customer-already-merged` where one of the two does not stand for itself */
+const mustStandForThemselves = (merges: Merges, customer: string, into: string): void => {
+  const merged = [customer, into].find((one) => mergedInto(merges, one) !== undefined)
+  if (merged === undefined) return
+  const survivor = survivorOf(merges, merged)
+  const right =
+    survivorOf(merges, customer) === survivorOf(merges, into)
+      ? 'the two are one customer already'
+      : merged === customer
+        ? `merge ${survivor}, who stands for it, or un-merge it first`
+        : `merge into ${survivor}, who stands for it`
+  throw conflict(
+    'customer-already-merged',
+    `Customer ${merged} was merged into ${mergedInto(merges, merged)} already; ${right}`,
+    { customer: merged, into: mergedInto(merges, merged), survivor },
+  )
 }
 
-export const identity: Decider<MergedCustomers, IdentityCommand, IdentityEvent> = {
+export const identity: Decider<Merges, IdentityCommand, IdentityEvent> = {
   name: 'identity',
-  stream: 'identities',
-  customersIn: (data) => ('into' in data ? [data.customer, data.into] : [data.customer]),
-  initial: {},
+  stream: identitiesStream,
+  customersOf: (data) => ('into' in data ? [data.customer, data.into] : [data.customer]),
+  initial: noMerges,
   decide: {
-    MergeCustomers: ({ data }, merged) => {
+    MergeCustomers: ({ data }, merges) => {
       const { customer, into } = data
       if (customer === into)
-        throw invalid('customer-merged-into-itself', `Customer ${customer} cannot be merged into itself`, { customer })
-      mustStandForItself(merged, customer)
-      mustStandForItself(merged, into)
+        throw invalid(
+          'customer-merged-into-itself',
+          `Customer ${customer} cannot be merged into itself; name another`,
+          {
+            customer,
+          },
+        )
+      mustStandForThemselves(merges, customer, into)
       return [{ type: 'CustomersMerged', data }]
     },
-    UnmergeCustomers: ({ data: { customer, ...why } }, merged) => {
-      const from = mergedInto(merged, customer)
+    UnmergeCustomers: ({ data }, merges) => {
+      const { customer } = data
+      const from = mergedInto(merges, customer)
       if (from === undefined)
-        throw conflict('customer-not-merged', `Customer ${customer} is not merged into anybody`, { customer })
-      return [{ type: 'CustomersUnmerged', data: { customer, from, ...why } }]
+        throw ruleBroken(
+          'customer-not-merged',
+          `Customer ${customer} was merged into nobody, so that there is nothing to take back; name the one who was merged away`,
+          { customer },
+        )
+      return [{ type: 'CustomersUnmerged', data: { ...data, from } }]
     },
   },
   evolve: {
-    CustomersMerged: (merged, { data: { customer, into } }) =>
-      mergedInto(merged, customer) !== undefined || survivorAmong(merged, into) === customer
-        ? merged
-        : withMerge(merged, customer, into),
-    CustomersUnmerged: (merged, { data: { customer } }) => withoutMerge(merged, customer),
+    CustomersMerged: (merges, { data }) => withMerge(merges, data.customer, data.into),
+    CustomersUnmerged: (merges, { data }) => withMerge(merges, data.customer, undefined),
   },
 }

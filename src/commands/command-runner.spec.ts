@@ -186,3 +186,129 @@ test('a fact from the future is refused', () =>
     const tomorrow = { ...visit, occurredAt: '2026-01-02T00:00:00.000Z' }
     await expect(runner.record(ada, [tomorrow], context)).rejects.toMatchObject({ code: 'occurred-in-future' })
   }))
+
+describe('a command that is decided in a stream of its own', () => {
+  const cleo = customerIdOf('test', 'cleo')
+  const merge = (customer: string, into: string) =>
+    ({ type: 'MergeCustomers', data: { customer, into, reason: 'same address' } }) as const
+  const unmerge = (customer: string) => ({ type: 'UnmergeCustomers', data: { customer, reason: 'twins' } }) as const
+
+  /** Two runners over one log, as two processes have them, and three customers. */
+  const withTwo = (work: (runner: CommandRunner, other: CommandRunner, store: EventStore) => Promise<void>) =>
+    withRunner(async (runner, store) => {
+      for (const customer of [ada, bob, cleo]) await runner.handle(customer, register, context)
+      await work(runner, new CommandRunner(store, ticking()), store)
+    })
+
+  const identities = async (store: EventStore): Promise<RecordedEvent[]> => {
+    const events: RecordedEvent[] = []
+    for await (const event of store.readStream('identities')) events.push(event)
+    return events
+  }
+
+  test('is appended there, and the customers’ own streams stay as they are', () =>
+    withTwo(async (runner, _, store) => {
+      expect(await runner.handle(ada, merge(ada, bob), { ...context, channel: 'desk' })).toEqual({
+        customer: ada,
+        revision: 0,
+        position: 4,
+        events: [{ id: expect.any(String), type: 'CustomersMerged' }],
+        repeated: false,
+      })
+      expect(await runner.handle(ada, unmerge(ada), context)).toMatchObject({ revision: 1, position: 5 })
+      expect(await identities(store)).toMatchObject([
+        {
+          type: 'CustomersMerged',
+          data: { customer: ada, into: bob, reason: 'same address' },
+          metadata: { actor: 'test', channel: 'desk', schemaVersion: 1 },
+        },
+        { type: 'CustomersUnmerged', data: { customer: ada, from: bob, reason: 'twins' } },
+      ])
+      for (const customer of [ada, bob]) expect(await historyOf(store, customer)).toHaveLength(1)
+    }))
+
+  test('is refused where one of the customers is not known, whichever it is', () =>
+    withTwo(async (runner, _, store) => {
+      const nobody = customerIdOf('test', 'nobody')
+      const unknown = { code: 'customer-unknown', facts: { customer: nobody } }
+      await expect(runner.handle(nobody, merge(nobody, ada), context)).rejects.toMatchObject(unknown)
+      await expect(runner.handle(ada, merge(ada, nobody), context)).rejects.toMatchObject(unknown)
+      await expect(runner.handle(nobody, unmerge(nobody), context)).rejects.toMatchObject(unknown)
+      expect(await identities(store)).toEqual([])
+    }))
+
+  test('meets what another process decided', () =>
+    withTwo(async (runner, other) => {
+      await runner.handle(ada, merge(ada, bob), context)
+      await expect(other.handle(bob, merge(bob, ada), context)).rejects.toMatchObject({
+        code: 'customer-already-merged',
+      })
+      await other.handle(ada, unmerge(ada), context)
+      await expect(runner.handle(ada, unmerge(ada), context)).rejects.toMatchObject({ code: 'customer-not-merged' })
+      await expect(runner.handle(bob, merge(bob, ada), context)).resolves.toMatchObject({ revision: 2 })
+    }))
+
+  test.each([
+    ['one customer into two others', merge(ada, bob), merge(ada, cleo)],
+    ['two customers into each other', merge(ada, bob), merge(bob, ada)],
+  ])('at the same moment in two processes: of %s, one is merged', (_, first, second) =>
+    withTwo(async (runner, other, store) => {
+      const outcomes = await Promise.allSettled([
+        runner.handle(first.data.customer, first, context),
+        other.handle(second.data.customer, second, context),
+      ])
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected')
+      expect(refused?.reason).toMatchObject({ code: 'customer-already-merged' })
+      expect(await identities(store)).toHaveLength(1)
+    }),
+  )
+
+  test('of very many at the same moment in two processes, none is lost', () =>
+    withTwo(async (runner, other, store) => {
+      // Fewer in each process than a command is tried, whoever is first each time.
+      const many = Array.from({ length: 30 }, (_, at) => customerIdOf('test', `many-${at}`))
+      await Promise.all(many.map((customer) => runner.handle(customer, register, context)))
+      const merges = many.map((customer, at) =>
+        (at % 2 ? runner : other).handle(customer, merge(customer, ada), context),
+      )
+      const revisions = (await Promise.all(merges)).map(({ revision }) => revision)
+      expect(revisions.sort((a, b) => a - b)).toEqual(many.map((_, at) => at))
+      expect(new Set((await identities(store)).map(({ data }) => (data as { customer: string }).customer))).toEqual(
+        new Set(many),
+      )
+    }))
+
+  test('is carried out once under one key, also when it was taken back since', () =>
+    withTwo(async (runner, other, store) => {
+      const keyed = { ...context, idempotencyKey: 'merge 1' }
+      const first = await runner.handle(ada, merge(ada, bob), keyed)
+      await runner.handle(ada, unmerge(ada), context)
+      expect(await other.handle(ada, merge(ada, bob), keyed)).toEqual({ ...first, repeated: true })
+      await expect(other.handle(ada, merge(ada, cleo), keyed)).rejects.toMatchObject({ code: 'idempotency-key-reused' })
+      expect(await identities(store)).toHaveLength(2)
+    }))
+
+  test('cannot be smuggled into a customer’s stream as a fact', () =>
+    withTwo(async (runner, _, store) => {
+      const fact = { type: 'CustomersMerged', data: { customer: ada, into: bob, reason: 'x' } }
+      await expect(runner.record(ada, [visit, fact], context)).rejects.toMatchObject({
+        code: 'event-not-of-customer',
+        facts: { fact: 1, stream: 'identities' },
+      })
+      expect(await store.head()).toBe(3)
+    }))
+
+  test('leaves what is written to a merged customer in that customer’s own stream', () =>
+    withTwo(async (runner, _, store) => {
+      await runner.handle(ada, merge(ada, bob), context)
+      await runner.record(ada, [visit], context)
+      await runner.handle(ada, openCase('1'), context)
+      expect((await historyOf(store, ada)).map(({ type }) => type)).toEqual([
+        'CustomerRegistered',
+        'InteractionRecorded',
+        'CaseOpened',
+      ])
+      expect(await historyOf(store, bob)).toHaveLength(1)
+    }))
+})

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { canonicalJson } from '../../domain/canonical-json.js'
 import {
   checkEvent,
+  checkOfCustomer,
   deciderOf,
   definitionOf,
   upcast,
@@ -13,6 +14,7 @@ import { customerStream, derivedId } from '../../domain/customer/customer-id.js'
 import { decideOn, stateOf, type Decider } from '../../domain/decider.js'
 import { conflict, DomainError, invalid, notFound } from '../../domain/errors.js'
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '../../domain/event.js'
+import type { IdentityEvent } from '../../domain/identity/identity.events.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { Clock } from '../clock.js'
 import type { EventStore, ExpectedRevision } from '../event-store/event-store.js'
@@ -28,9 +30,9 @@ export interface RequestContext {
   readonly occurredAt?: Instant
   readonly businessDay?: { readonly date: Day; readonly zone: string }
   readonly correlationId?: string
-  /** The same key with the same request for one customer is carried out once. */
+  /** The same key with the same request for one customer, or for one of the other streams, is carried out once. */
   readonly idempotencyKey?: string
-  /** Refuse unless the customer’s stream is at this revision. */
+  /** Refuse unless the stream that is written, the customer’s as a rule, is at this revision. */
   readonly expectedRevision?: number
 }
 
@@ -47,7 +49,7 @@ export interface Fact {
 /** What was written, and where the log stood then. */
 export interface Written {
   readonly customer: string
-  /** Revision of the customer’s stream after the write. */
+  /** Revision after the write of the stream that was written: the customer’s, or the one the command is decided on. */
   readonly revision: number
   /** Position of the last event written; absent when nothing had to be. */
   readonly position?: number
@@ -57,9 +59,11 @@ export interface Written {
 }
 
 /** Whatever a decider decides on, to the runner it is some state. */
-type LedgerDecider = Decider<unknown, LedgerCommand, LedgerEvent>
+type LedgerDecider = Decider<unknown, LedgerCommand, LedgerEvent | IdentityEvent>
 
 const attempts = 5
+/** Everybody's commands meet there: those of other processes may be first several times. */
+const attemptsWhereShared = 20
 /** Clocks differ a little between machines; what lies further ahead is a mistake. */
 const toleratedAheadMs = 5 * 60_000
 
@@ -70,6 +74,8 @@ interface CachedState {
 
 export class CommandRunner {
   readonly #states = new BoundedCache<string, CachedState>(10_000)
+  /** By stream: done when the commands that came before are. */
+  readonly #turns = new Map<string, Promise<unknown>>()
 
   constructor(
     private readonly store: EventStore,
@@ -82,14 +88,27 @@ export class CommandRunner {
    */
   async handle(customer: string, command: LedgerCommand, context: RequestContext): Promise<Written> {
     const decider = deciderOf(command.type) as LedgerDecider
-    const stream = decider.stream ?? customerStream(customer)
-    if (decider.customersIn) await this.#mustBeKnown(decider.customersIn(command.data))
+    const { stream } = decider
+    return stream === undefined
+      ? this.#decide(customer, customerStream(customer), decider, command, context)
+      : this.#inTurn(stream, () => this.#decide(customer, stream, decider, command, context))
+  }
+
+  async #decide(
+    customer: string,
+    stream: string,
+    decider: LedgerDecider,
+    command: LedgerCommand,
+    context: RequestContext,
+  ): Promise<Written> {
     const commandId = this.#commandId(context, { customer, command })
     for (let attempt = 1; ; attempt++) {
       const before = await this.#answeredBefore(customer, stream, commandId, context)
       if (before) return before
+      if (decider.stream !== undefined) await this.#mustBeKnown(decider.customersOf?.(command.data) ?? [customer])
       const { state, revision } = await this.#load(stream, decider, command)
-      if (revision < 0 && !decider.stream && command.type !== 'RegisterCustomer') throw customerUnknown(customer)
+      if (revision < 0 && decider.stream === undefined && command.type !== 'RegisterCustomer')
+        throw customerUnknown(customer)
       if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
         throw revisionDiffers(context.expectedRevision, revision)
       const decided = decideOn(decider, command, state)
@@ -104,14 +123,15 @@ export class CommandRunner {
         } = await this.store.append(stream, events, revision < 0 ? 'none' : revision)
         return { customer, revision: last, position, events: events.map(named), repeated: appended === 0 }
       } catch (error) {
-        if (attempt === attempts || !isConflict(error, 'wrong-expected-revision', 'event-id-reused')) throw error
+        const most = decider.stream === undefined ? attempts : attemptsWhereShared
+        if (attempt === most || !isConflict(error, 'wrong-expected-revision', 'event-id-reused')) throw error
       }
     }
   }
 
   /**
    * Records facts about one customer, whatever else happened meanwhile.
-   * @throws DomainError `customer-unknown`, `event-type-unknown`, `event-data-invalid`, `idempotency-key-reused`
+   * @throws DomainError `customer-unknown`, `event-type-unknown`, `event-not-of-customer`, `event-data-invalid`, `idempotency-key-reused`
    */
   async record(customer: string, facts: readonly Fact[], context: RequestContext): Promise<Written> {
     const [written] = await this.recordMany([{ customer, facts }], context)
@@ -130,6 +150,7 @@ export class CommandRunner {
       for (const [at, fact] of facts.entries()) {
         try {
           checkEvent(fact)
+          checkOfCustomer(fact.type)
         } catch (error) {
           throw error instanceof DomainError
             ? new DomainError(error.kind, error.code, error.message, { ...error.facts, index, fact: at })
@@ -179,14 +200,6 @@ export class CommandRunner {
       : derivedId('command', context.idempotencyKey, canonicalJson([request, content]))
   }
 
-  async #mustBeKnown(customers: readonly string[]): Promise<void> {
-    for (const customer of customers) {
-      let isKnown = false
-      for await (const _first of this.store.readStream(customerStream(customer), { limit: 1 })) isKnown = true
-      if (!isKnown) throw customerUnknown(customer)
-    }
-  }
-
   /** The answer to the same request under the same key, if it was carried out. */
   async #answeredBefore(
     customer: string,
@@ -208,13 +221,32 @@ export class CommandRunner {
     return { customer, revision: last.revision, position: last.position, events: events.map(named), repeated: true }
   }
 
+  /** @throws DomainError `customer-unknown` for the first of them of whom nothing is recorded */
+  async #mustBeKnown(customers: readonly string[]): Promise<void> {
+    for (const customer of customers) {
+      let known = false
+      for await (const _ of this.store.readStream(customerStream(customer), { limit: 1 })) known = true
+      if (!known) throw customerUnknown(customer)
+    }
+  }
+
+  /** Commands on a stream that all customers share, one after the other: they would only be in each other's way. */
+  #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(stream) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      stream,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
   async #load(stream: string, decider: LedgerDecider, command: LedgerCommand): Promise<CachedState> {
     const instance = decider.instanceOf?.(command.data)
     const key = `${stream}\u0000${decider.name}\u0000${instance ?? ''}`
     const cached = this.#states.get(key)
-    const tail: RecordedEvent[] = []
+    const tail: RecordedEvent<LedgerEvent | IdentityEvent>[] = []
     for await (const event of this.store.readStream(stream, { from: cached ? cached.revision + 1 : 0 }))
-      tail.push(upcast(event))
+      tail.push(upcast<LedgerEvent | IdentityEvent>(event))
     const from: unknown = cached ? cached.state : decider.initial
     const loaded: CachedState = {
       state: stateOf(decider, instance, tail, from),

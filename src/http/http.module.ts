@@ -30,7 +30,7 @@ import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
 import { OpportunitiesController } from './opportunities/opportunities.controller.js'
 import { OrdersController } from './orders/orders.controller.js'
-import { IdentityController } from './identity/identity.controller.js'
+import { MergesController } from './customers/merges.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
 import { DriftController } from './upkeep/drift.controller.js'
@@ -47,7 +47,7 @@ export interface HttpSettings {
   controllers: [
     CustomerRegistrationController,
     CustomersController,
-    IdentityController,
+    MergesController,
     CustomerViewsController,
     TouchpointBatchController,
     TouchpointsController,

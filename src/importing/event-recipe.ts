@@ -1,6 +1,6 @@
 /** How a row becomes an event: made once from the mapping, then called for every row. */
 import type { TSchema } from 'typebox'
-import { checkEvent, definitionOf } from '../../domain/catalogue.js'
+import { checkEvent, checkReportable, definitionOf } from '../../domain/catalogue.js'
 import { DomainError } from '../../domain/errors.js'
 import { Reference } from '../../domain/fields.js'
 import type { Columns, ReadText, Row } from './columns.js'
@@ -82,9 +82,12 @@ const checkHappening = (happening: Happening): void => {
 
 const definitionAt = (type: string, place: Place): { readonly version: number; readonly data: TSchema } => {
   try {
-    return definitionOf(type)
+    const definition = definitionOf(type)
+    checkReportable(type)
+    return definition
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
+    if (error.code !== 'event-type-unknown') throw place.wrong(error.message)
     throw place.wrong(`there is no event type ${type}; there are ${(error.facts['known'] as string[]).join(', ')}`)
   }
 }

@@ -146,6 +146,14 @@ test.each([
     'no event type Foo',
   ],
   [
+    'a type that is no part of a customer’s history',
+    'PurchaseCompleted',
+    'CustomersMerged',
+    'inputs.sales.events.0.type',
+    9,
+    'decided in the stream identities',
+  ],
+  [
     'a type among cases that misses a field',
     'PurchaseCompleted',
     '{ column: t, cases: { a: PurchaseCompleted, b: CaseOpened } }',

@@ -2,12 +2,10 @@
 import { upcast } from '../../domain/catalogue.js'
 import { customerOfStream, customerStream } from '../../domain/customer/customer-id.js'
 import type { EventMetadata, RecordedEvent } from '../../domain/event.js'
+import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { Identities } from '../../projections/identities.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
-
-/** The stream in which merges and un-merges of customers are decided. */
-export const identitiesStream = 'identities'
 
 /** Streams of customers begin so; all others are no part of any history. */
 const customerStreams = customerStream('')

@@ -1,7 +1,8 @@
 /** Who is the same as whom at a place in the log. */
+import { identitiesStream } from '../../domain/identity/identity.events.js'
 import { Identities } from '../../projections/identities.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { identitiesStream, type Belongs } from './history.js'
+import type { Belongs } from './history.js'
 
 /** The identities after everything up to a position, of what `belongs`. */
 export const readIdentities = async (

@@ -1,10 +1,11 @@
 /** What a batch of the log changes in the read models: most customers step by step, some folded again from nothing. */
 import { customerOfStream } from '../../domain/customer/customer-id.js'
 import type { RecordedEvent } from '../../domain/event.js'
+import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
 import type { Commit } from '../read-models/read-model-store.js'
 import { foldBatch } from './fold-batch.js'
-import { historyEvent, identitiesStream, readStoredHistory } from './history.js'
+import { historyEvent, readStoredHistory } from './history.js'
 import { replaceCustomers, type ReplacementSources } from './put-right.js'
 
 /** What it takes to project: the identities at the checkpoint, which the batch moves on, and who is parked there. */

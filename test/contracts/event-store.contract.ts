@@ -779,6 +779,21 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         },
       )
 
+      test.each([[['ad', 'Zo']], [['100%', 'nobody', 'bob']], [['ada', 'ad']], [['Zoë', '']], [['nobody']], [[]]])(
+        'of streams that begin with one of %j',
+        async (beginnings) => {
+          const streamPrefixes = beginnings.map(streamOf)
+          const matching = recorded.filter(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)))
+          expect(await read({ filter: { streamPrefixes } })).toEqual(idsOf(matching))
+          expect(await read({ filter: { streamPrefixes }, limit: 3 })).toEqual(idsOf(matching.slice(0, 3)))
+          const refunds = matching.filter(({ type }) => type === 'RefundIssued')
+          expect(await read({ filter: { streamPrefixes, types: ['RefundIssued'] } })).toEqual(idsOf(refunds))
+        },
+      )
+
+      test('of all streams where the beginning asked for is empty', async () =>
+        expect(await read({ filter: { streamPrefixes: [''] } })).toEqual(idsOf(recorded)))
+
       test.each([[['RefundIssued']], [['CaseOpened', 'RefundIssued']], [types], [['NeverHappened']], [[]]])(
         'of the types %j',
         async (wanted) => {
@@ -988,6 +1003,40 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
           )
         },
       )
+
+      test('for streams that begin with one of several, in turns, old and new', async () => {
+        const names = ['ada-1', 'other', 'identities', 'ada-2', 'identities', 'adam', 'another', 'ada-1']
+        const appended: string[] = []
+        const write = async (): Promise<number> => {
+          let last = start
+          for (const name of names) {
+            const one = events(1)
+            last = (await store.append(streamOf(name), one, 'any')).position
+            if (/^ada-|^identities/.test(name)) appended.push(...idsOf(one))
+          }
+          return last
+        }
+        let last = await write()
+        let again = true
+        const delivered: string[] = []
+        const filter = { streamPrefixes: [streamOf('ada-'), streamOf('identities')] }
+        for await (const batch of subscribe({ filter, batchSize: 2 })) {
+          delivered.push(...idsOf(batch.events))
+          if (batch.position < last) continue
+          if (!again) break
+          again = false
+          last = await write()
+        }
+        expect(delivered).toEqual(appended)
+        expect(delivered).toHaveLength(10)
+      })
+
+      test.each([[[]], [['']]])('for streams that begin with one of %j: none, or any', async (streamPrefixes) => {
+        const kept = events(3)
+        const { position } = await store.append(stream, kept, 'none')
+        const delivered = await deliveredUpTo(store.subscribe({ after: start, filter: { streamPrefixes } }), position)
+        expect(idsOf(delivered)).toEqual(streamPrefixes.length > 0 ? idsOf(kept) : [])
+      })
 
       test('by several, each at its own pace', async () => {
         const { position: middle } = await store.append(stream, events(4), 'none')

@@ -3,6 +3,7 @@ import { Body, Controller, Inject, Post } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs'
 import { ApiTags } from '@nestjs/swagger'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
+import { checkReportable } from '../../../domain/catalogue.js'
 import { DomainError, invalid } from '../../../domain/errors.js'
 import { RecordFacts } from '../../commands/command-handlers.js'
 import type { Fact, RequestContext, Written } from '../../commands/command-runner.js'
@@ -68,7 +69,20 @@ const placed = (error: unknown, entries: readonly Entry[]): unknown => {
   })
 }
 
-const typeProblems = { 400: ['event-type-unknown'] }
+/** @throws DomainError `event-type-unknown`, `event-not-of-customer`, `event-not-reportable`; the facts name the place */
+const mustBeReportable = (entries: readonly Entry[]): void => {
+  for (const [index, { facts }] of entries.entries())
+    for (const [fact, { type }] of facts.entries())
+      try {
+        checkReportable(type)
+      } catch (error) {
+        throw error instanceof DomainError
+          ? new DomainError(error.kind, error.code, error.message, { ...error.facts, index, fact })
+          : error
+      }
+}
+
+const typeProblems = { 400: ['event-type-unknown', 'event-not-of-customer', 'event-not-reportable'] }
 
 @Controller('touchpoints')
 @ApiTags('touchpoints')
@@ -78,7 +92,7 @@ export class TouchpointBatchController {
   /** Record touchpoints of several customers, all or nothing. */
   @Post()
   @WritesBatch({
-    400: ['event-type-unknown', 'customer-address-unreadable'],
+    400: [...typeProblems[400], 'customer-address-unreadable'],
     404: ['customer-unknown'],
   })
   async record(
@@ -91,6 +105,7 @@ export class TouchpointBatchController {
       })
     const entries = byCustomer(body)
     try {
+      mustBeReportable(entries)
       const customers = await this.commands.execute(
         new RecordFacts(entries.map(asRecorded), { ...headers, ...envelopeOf(body) }),
       )
@@ -152,6 +167,7 @@ export class TouchpointsController {
   async #record(customer: string, facts: Fact[], body: EnvelopeDto, headers: RequestContext): Promise<Written> {
     const entries: Entry[] = [{ customer, facts, places: facts.map((_, place) => place) }]
     try {
+      mustBeReportable(entries)
       const [written] = await this.commands.execute(
         new RecordFacts(entries.map(asRecorded), { ...headers, ...envelopeOf(body) }),
       )

@@ -54,3 +54,19 @@ test('is left out with a reason, and what waited goes on', () =>
     expect((await get('/parked')).body).toMatchObject({ parked: [] })
     expect((await post('/parked/shop:ada/discard', { reason: 'again' })).status).toBe(404)
   }))
+
+test('nothing else is left out that way: nobody can report that an event was discarded', () =>
+  withParked(async ({ post, store }) => {
+    const head = await store.head()
+    const discarded = { type: 'EventDiscarded', data: { event: ada, reason: 'unwelcome' } }
+    const answers = [
+      await post('/touchpoints', { touchpoints: [{ customer: 'shop:ada', ...discarded }] }),
+      await post('/customers/shop:ada/touchpoints', { touchpoints: [discarded] }),
+    ]
+    for (const { status, body } of answers)
+      expect([status, body]).toMatchObject([
+        400,
+        { type: 'urn:touchledger:problem:event-not-reportable', touchpoint: 0 },
+      ])
+    expect(await store.head()).toBe(head)
+  }))

@@ -4,16 +4,15 @@ import type { FastifyReply } from 'fastify'
 import { map, type Observable } from 'rxjs'
 import type { Written } from '../../commands/command-runner.js'
 import { Metrics } from '../operations/metrics.js'
-import type { WrittenBatchDto } from './written.dto.js'
+import type { MergeWrittenDto, WrittenBatchDto } from './written.dto.js'
+
+type Answer = Written | MergeWrittenDto | WrittenBatchDto
 
 @Injectable()
-export class WriteAnswerInterceptor implements NestInterceptor<Written | WrittenBatchDto> {
+export class WriteAnswerInterceptor implements NestInterceptor<Answer> {
   constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
 
-  intercept(
-    context: ExecutionContext,
-    next: CallHandler<Written | WrittenBatchDto>,
-  ): Observable<Written | WrittenBatchDto> {
+  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer> {
     const reply = context.switchToHttp().getResponse<FastifyReply>()
     return next.handle().pipe(
       map((answer) => {

@@ -3,7 +3,7 @@ import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
 import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger'
 import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
-import { WrittenBatchDto, WrittenDto } from './written.dto.js'
+import { MergeWrittenDto, WrittenBatchDto, WrittenDto } from './written.dto.js'
 
 const ofEveryWrite: ProblemCodes = {
   400: [
@@ -73,19 +73,11 @@ export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
     Problems(together(ofEveryWrite, ofOneCustomer, problems)),
   )
 
-/** A write about who is the same as whom: the revision in the answer is that of the stream `identities`. */
-export const WritesIdentity = (problems: ProblemCodes): MethodDecorator =>
+/** A merge or an un-merge: decided in a stream of its own, without a revision of the customer’s to match. */
+export const WritesMerge = (problems: ProblemCodes): MethodDecorator =>
   applyDecorators(
-    describedAs(WrittenDto, {
-      ETag: { description: 'Revision of the stream `identities`, in quotes.', schema: { type: 'string' } },
-    }),
-    Problems(
-      together(
-        ofEveryWrite,
-        { 400: ['customer-address-unreadable'], 404: ['customer-unknown'], 412: ['revision-differs'] },
-        problems,
-      ),
-    ),
+    describedAs(MergeWrittenDto, {}),
+    Problems(together(ofEveryWrite, { 400: ['customer-address-unreadable'], 404: ['customer-unknown'] }, problems)),
   )
 
 /** A write to several customers, all or nothing. */

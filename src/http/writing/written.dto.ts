@@ -21,6 +21,19 @@ export class WrittenDto {
   repeated!: boolean
 }
 
+/** A merge or an un-merge, decided in a stream that all customers share: there is no revision of the customer’s own to tell. */
+export class MergeWrittenDto {
+  /** The id of the customer who was merged, or un-merged. */
+  customer!: string
+  /** Position in the log of the event written. */
+  position?: number
+  /** What was written. */
+  @ApiProperty({ type: [WrittenEventDto] })
+  events!: readonly WrittenEventDto[]
+  /** The request had been carried out before; this is its answer again. */
+  repeated!: boolean
+}
+
 export class WrittenBatchDto {
   /** Position in the log of the last event written. */
   position!: number

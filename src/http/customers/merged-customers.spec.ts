@@ -94,7 +94,7 @@ test('carried out once under one key, and refused for what makes no sense', () =
     expect((await post('/customers/shop:ben/merge', { into: 'shop:nobody', reason })).body.type).toBe(
       'urn:touchledger:problem:customer-unknown',
     )
-    expect((await post('/customers/shop:ben/unmerge', { reason })).status).toBe(409)
+    expect((await post('/customers/shop:ben/unmerge', { reason })).status).toBe(422)
     expect((await post('/customers/shop:ben/merge', { into: 'shop:ben', reason })).status).toBe(400)
     expect((await post('/customers/shop:ben/merge', { into: 'shop:ada' })).status).toBe(400)
   }))
