@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
+import { evaluateCommand } from './commands/evaluate.js'
 import { importCommand } from './commands/import.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { rebuildCommand } from './commands/rebuild.js'
@@ -28,6 +29,7 @@ for (const command of [
   customerCommand(),
   portfolioCommand(),
   replayCommand(),
+  evaluateCommand(),
   rebuildCommand(),
   copyCommand(),
   backupCommand(),
