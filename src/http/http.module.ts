@@ -1,7 +1,15 @@
 /** The HTTP door: controllers over the ledger, and the engine that keeps what they read up to date. */
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common'
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common'
 import { definitionOfAll } from '../../projections/read-models.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
+import { timeRules } from '../../projections/time-rules.js'
 import { systemClock, type Clock } from '../clock.js'
 import type { Config } from '../config.js'
 import { EVENT_STORE } from '../event-store/event-store.module.js'
@@ -12,6 +20,7 @@ import { ProjectionEngine } from '../projecting/projection-engine.js'
 import { prepare } from '../projecting/rebuild.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
+import { DailyEvaluation } from '../scheduling/daily-evaluation.js'
 import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
@@ -28,7 +37,11 @@ import { TouchpointBatchController, TouchpointsController } from './touchpoints/
 export interface HttpSettings {
   readonly clock?: Clock
   readonly heartbeatMs?: number
+  /** Whether days are evaluated when they are over; not where not given. */
+  readonly evaluateDaily?: boolean
 }
+
+const HTTP_SETTINGS = Symbol('HttpSettings')
 
 @Module({
   controllers: [
@@ -47,31 +60,57 @@ export interface HttpSettings {
     OperationsController,
   ],
 })
-export class HttpModule implements OnApplicationBootstrap {
+export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
+  #daily: DailyEvaluation | undefined
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelStore,
     @Inject(READ_MODELS) private readonly models: readonly AnyReadModel[],
     @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
   ) {}
 
-  static for(config: Config, { clock = systemClock, heartbeatMs = 15_000 }: HttpSettings = {}): DynamicModule {
+  static for(config: Config, settings: HttpSettings = {}): DynamicModule {
     return {
       module: HttpModule,
-      imports: [LedgerModule.for(config, clock)],
-      providers: [Metrics, { provide: HEARTBEAT_MS, useValue: heartbeatMs }],
+      imports: [LedgerModule.for(config, settings.clock)],
+      providers: [
+        Metrics,
+        { provide: HEARTBEAT_MS, useValue: settings.heartbeatMs ?? 15_000 },
+        { provide: HTTP_SETTINGS, useValue: settings },
+      ],
     }
   }
 
   /** Read models of another definition are rebuilt before the first request; then the engine follows the log. */
   async onApplicationBootstrap(): Promise<void> {
-    const { store, readModels, models } = this
-    await prepare({ store, readModels, models, definition: definitionOfAll(this.config.lifecycle) })
-    this.engine.start()
+    const { store, readModels, models, engine } = this
+    const { lifecycle } = this.config
+    const definition = definitionOfAll(lifecycle)
+    await prepare({ store, readModels, models, definition })
+    engine.start()
     // Beyond any position: answered only when the engine ends.
     this.engine.reached(Number.MAX_SAFE_INTEGER).catch(() => {
-      if (this.engine.failure) new Logger(ProjectionEngine.name).error(this.engine.failure)
+      if (engine.failure) new Logger(ProjectionEngine.name).error(engine.failure)
     })
+    if (!this.settings.evaluateDaily) return
+    const log = new Logger(DailyEvaluation.name)
+    const catchUp = async (signal?: AbortSignal): Promise<void> => engine.reached(await store.head(), signal)
+    const { clock = systemClock } = this.settings
+    this.#daily = new DailyEvaluation(
+      { store, readModels, models, definition, rules: timeRules(lifecycle), clock, catchUp },
+      {
+        evaluated: ({ days }) => log.log(`evaluated ${days.map(({ day }) => day).join(', ')}`),
+        failed: (error) => log.error(error),
+      },
+    )
+    this.#daily.start()
+  }
+
+  /** Before the engine stops, which the evaluation waits for. */
+  async onModuleDestroy(): Promise<void> {
+    await this.#daily?.stop()
   }
 }

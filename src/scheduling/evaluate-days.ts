@@ -4,7 +4,7 @@ import { dayNumber, dayOfNumber, type Day } from '../../domain/time.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import type { AnyTimeRule } from '../../projections/time-rule.js'
 import type { Clock } from '../clock.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { Appended, EventStore } from '../event-store/event-store.js'
 import { writeBatch } from '../importing/event-batch.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
 import { foundAsOf, portionAfter, type Found, type Portion } from './portion.js'
@@ -32,7 +32,7 @@ export interface EvaluationSources {
   readonly rules: readonly AnyTimeRule[]
   readonly clock: Clock
   /** Resolves when the read models reflect everything that is in the log when it is called. */
-  readonly catchUp: () => Promise<unknown>
+  readonly catchUp: (signal: AbortSignal | undefined) => Promise<unknown>
   readonly onProgress?: (progress: EvaluationProgress) => void
   readonly signal?: AbortSignal
   /** Events appended at once. */
@@ -96,7 +96,7 @@ const evaluateDay = async (
   report: (counts: { documents: number; appended: number }) => void,
 ): Promise<EvaluatedDay | undefined> => {
   const { store, readModels, definition, catchUp, clock, signal } = sources
-  await catchUp()
+  await catchUp(signal)
   if (signal?.aborted) return undefined
   if ((await readModels.definition()) !== definition)
     throw unavailable(
@@ -168,10 +168,9 @@ const applyRules = async (
 }
 
 /** Whether it was this process that appended; false when another one was first. */
-const unlessOvertaken = async (append: () => Promise<void>): Promise<boolean> => {
+const unlessOvertaken = async (append: () => Promise<Appended>): Promise<boolean> => {
   try {
-    await append()
-    return true
+    return (await append()).appended > 0
   } catch (error) {
     if (error instanceof DomainError && ['wrong-expected-revision', 'event-id-reused'].includes(error.code))
       return false

@@ -5,7 +5,7 @@ import type { EventMetadata, NewEvent } from '../../domain/event.js'
 import { scheduleStream, type ScheduleEvent } from '../../domain/schedule/schedule.subject.js'
 import { dayNumber, dayOfNumber, type Day, type Instant } from '../../domain/time.js'
 import { beginningOf } from '../../projections/time-rule.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { Appended, EventStore } from '../event-store/event-store.js'
 
 /** The account in whose name the evaluation records. */
 export const scheduler = 'scheduler'
@@ -52,20 +52,19 @@ const scheduled = (event: ScheduleEvent, day: Day, recordedAt: Instant): NewEven
 }
 
 /** Begins the schedule with a day. @throws DomainError `wrong-expected-revision` when another process was first */
-export const begin = async (store: EventStore, from: Day, recordedAt: Instant): Promise<void> => {
+export const begin = (store: EventStore, from: Day, recordedAt: Instant): Promise<Appended> => {
   const event = scheduled({ type: 'ScheduleBegun', data: { from } }, from, recordedAt)
-  await store.append(scheduleStream, [event], 'none')
+  return store.append(scheduleStream, [event], 'none')
 }
 
 /**
  * Notes that a day is done.
  * @throws DomainError `wrong-expected-revision` or `event-id-reused` when another process was first
  */
-export const complete = async (
+export const complete = (
   store: EventStore,
   { revision }: Standing,
   data: EvaluatedDay,
   recordedAt: Instant,
-): Promise<void> => {
-  await store.append(scheduleStream, [scheduled({ type: 'DayEvaluated', data }, data.day, recordedAt)], revision)
-}
+): Promise<Appended> =>
+  store.append(scheduleStream, [scheduled({ type: 'DayEvaluated', data }, data.day, recordedAt)], revision)

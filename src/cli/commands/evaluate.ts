@@ -40,7 +40,7 @@ export const evaluateCommand = (): Command =>
               definition: definitionOfAll(config.lifecycle),
               rules: timeRules(config.lifecycle),
               clock: systemClock,
-              catchUp: () => engine.catchUp(undefined, signal),
+              catchUp: (signal) => engine.catchUp(undefined, signal),
               onProgress: ({ day, days, daysDone, documents, appended }) =>
                 bar.update(daysDone, days, ` | ${day}: ${documents} documents, ${appended} events`),
               signal,
