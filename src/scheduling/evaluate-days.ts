@@ -52,7 +52,7 @@ export interface Evaluation {
 
 const eventsAtOnce = 500
 /** Findings that are kept in memory; where a day has more, the documents are gone through again for those after them. */
-const findingsAtOnce = 50_000
+const findingsAtOnce = 20_000
 
 const dayBefore = (day: Day): Day => dayOfNumber(dayNumber(day) - 1)
 
