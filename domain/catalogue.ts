@@ -23,6 +23,7 @@ import { salesSubject } from './sales/sales.subject.js'
 import type { CaseCommand } from './service/case.decider.js'
 import type { CaseEvent } from './service/case.events.js'
 import { serviceSubject } from './service/service.subject.js'
+import { scheduleSubject } from './schedule/schedule.subject.js'
 import type { Subject } from './subject.js'
 
 /** Any event of a customer's history, and so all that a read model can be folded from. */
@@ -49,6 +50,7 @@ export const subjects: readonly Subject[] = [
   feedbackSubject,
   commitmentSubject,
   identitySubject,
+  scheduleSubject,
 ]
 
 const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))

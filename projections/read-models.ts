@@ -1,6 +1,7 @@
 /** The list of read models. A new one is one line here. */
 import { canonicalJson } from '../domain/canonical-json.js'
 import { cases } from './cases/cases.read-model.js'
+import { commitments } from './commitments/commitments.read-model.js'
 import { customer } from './customer/customer.read-model.js'
 import { leads } from './leads/leads.read-model.js'
 import { lifecycle, type LifecycleRules } from './lifecycle/lifecycle.read-model.js'
@@ -22,6 +23,7 @@ export const readModels = (rules: LifecycleRules): readonly AnyReadModel[] => [
   leads,
   opportunities,
   cases,
+  commitments,
 ]
 
 /** What the documents depend on beside the events: a different text means that stored ones must be rebuilt. */

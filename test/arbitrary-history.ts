@@ -13,6 +13,7 @@ export interface Arriving {
   readonly event: NewEvent<LedgerEvent>
 }
 
+const start = Date.parse('2024-01-01T00:00:00.000Z')
 const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
 
 const money = fc.record({ amount: fc.integer({ min: 0, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') })
@@ -25,6 +26,16 @@ const typed = <T extends (LedgerEvent | IdentityEvent)['type']>(
 ) => fc.record(data, required ? { requiredKeys: required } : {}).map((data) => ({ type, data }) as LedgerEvent)
 
 const aboutCase = { case: name('case'), by: staff, sourceStatus: fc.constantFrom('A', 'B') }
+
+const someDay = fc.nat(150).map((days) => new Date(start + days * 86_400_000).toISOString().slice(0, 10))
+const someEvent = fc.nat(20).map((index) => derivedId('law', String(index)))
+const ruled = {
+  day: someDay,
+  rule: fc.constant('rule'),
+  ruleVersion: fc.constant(1),
+  parameters: fc.constant({}),
+  reason: fc.constant('why'),
+}
 
 const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   {
@@ -73,8 +84,17 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('SourceRecordLinked', { source: fc.constant('law'), externalId: fc.constantFrom('1', '2') }),
   typed('CustomerAssigned', { to: staff }),
   typed('LifecycleStageChanged', { stage: fc.constantFrom(...stages), reason: fc.constant('why') }),
-  typed('CommitmentMade', { commitment: name('promise'), promise: fc.constant('soon') }),
+  typed('CommitmentMade', { commitment: name('promise'), promise: fc.constant('soon'), dueBy: someDay }, [
+    'commitment',
+    'promise',
+  ]),
+  typed('CommitmentFulfilled', { commitment: name('promise') }),
   typed('CommitmentBroken', { commitment: name('promise'), reason: fc.constant('why') }),
+  // As rules about time passing would record them, and as they would not.
+  typed('CustomerWentQuiet', { ...ruled, quietSince: someDay, wentQuietOn: someDay }),
+  typed('CustomerQuietnessCorrected', { ...ruled, quietSince: someDay, wentQuietOn: someDay, corrects: someEvent }),
+  typed('CommitmentFellDue', { ...ruled, commitment: name('promise'), dueOn: someDay }),
+  typed('CommitmentDueCorrected', { ...ruled, commitment: name('promise'), dueOn: someDay, corrects: someEvent }),
 )
 
 const one = fc.constantFrom(...customers)
@@ -90,8 +110,6 @@ const identity = fc.record({
   ),
   stream: fc.constant('identities'),
 })
-
-const start = Date.parse('2024-01-01T00:00:00.000Z')
 
 /**
  * Events in the order they arrive, which is not the order they happened in.

@@ -4,6 +4,7 @@ import type { Decider } from '../decider.js'
 import { conflict, notFound, ruleBroken } from '../errors.js'
 import { event, type EventOf } from '../event.js'
 import { Label, Reference, Staff } from '../fields.js'
+import { Corrected, ruleEvent } from '../rule-event.js'
 import type { Subject } from '../subject.js'
 import { DayField } from '../time.js'
 
@@ -19,6 +20,15 @@ export const commitmentEvents = {
   CommitmentBroken: event({
     means: 'The promise was not kept.',
     data: { commitment: Reference, reason: Label, by: Type.Optional(Staff) },
+  }),
+  CommitmentFellDue: ruleEvent('The day of the promise passed, and it was neither kept nor called off.', {
+    commitment: Reference,
+    dueOn: DayField,
+  }),
+  CommitmentDueCorrected: ruleEvent('The promise had not fallen due after all, as is known now.', {
+    ...Corrected,
+    commitment: Reference,
+    dueOn: DayField,
   }),
 }
 export type CommitmentEvent = EventOf<typeof commitmentEvents>

@@ -2,6 +2,8 @@
 import { Type } from 'typebox'
 import { event, type EventOf } from '../event.js'
 import { Uuid, FieldName, Label, Labels, Reference, Staff } from '../fields.js'
+import { Corrected, ruleEvent } from '../rule-event.js'
+import { DayField } from '../time.js'
 import { stages } from './stage.js'
 
 export const customerEvents = {
@@ -38,6 +40,16 @@ export const customerEvents = {
     touchpoint: false,
     reportable: false,
     data: { event: Uuid, reason: Label, by: Type.Optional(Staff) },
+  }),
+  CustomerWentQuiet: ruleEvent('The customer has not bought for so long that he counts as lost.', {
+    quietSince: DayField,
+    /** The first day on which he was quiet for too long; before the day evaluated where that was the first one ever. */
+    wentQuietOn: DayField,
+  }),
+  CustomerQuietnessCorrected: ruleEvent('The customer had not gone quiet after all, as is known now.', {
+    ...Corrected,
+    quietSince: DayField,
+    wentQuietOn: DayField,
   }),
 }
 export type CustomerEvent = EventOf<typeof customerEvents>

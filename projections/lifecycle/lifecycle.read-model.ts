@@ -4,6 +4,13 @@ import type { Stage } from '../../domain/customer/stage.js'
 import { dayOf } from '../../domain/event.js'
 import { dayNumber, dayOfNumber, type Day, type Instant } from '../../domain/time.js'
 import type { HistoryEvent, ReadModel } from '../read-model.js'
+import {
+  contradictQuietness,
+  forgetQuietness,
+  noteQuietness,
+  type QuietPeriod,
+  type RecordedQuietness,
+} from './recorded-quietness.js'
 
 /** When a stage begins. The field names the stages and no thresholds: these are our choice, and configuration. */
 export interface LifecycleRules {
@@ -46,6 +53,10 @@ export interface LifecycleDocument {
   lastPurchaseDay: Day | null
   /** What quiet days are counted from: the last purchase, or what a person said of the stage since. Null without a purchase. */
   quietSince: { day: Day; cause: Cause } | null
+  /** The quiet days before those that are counted now. */
+  quietBefore: QuietPeriod | null
+  /** What was recorded of quietness and not taken back. The stages follow from the facts alone, recorded or not. */
+  recordedQuietness: RecordedQuietness[]
 }
 
 type StageWord = Extract<CustomerEvent, { type: 'LifecycleStageChanged' }>
@@ -66,9 +77,19 @@ const move = (document: LifecycleDocument, stage: Stage, at: Instant, reason: st
   if (document.changes.length > changesKept) document.changes.shift()
 }
 
+/** Counts quiet days from a day on; the same day again changes only what they are counted from. */
+const countFrom = (document: LifecycleDocument, day: Day, cause: Cause): void => {
+  const since = document.quietSince?.day
+  if (since !== undefined && day > since) {
+    document.quietBefore = { since, until: day }
+    contradictQuietness(document.recordedQuietness, document.quietBefore, cause.type)
+  }
+  document.quietSince = { day, cause }
+}
+
 /** The change that quietness brings by a day, if it does. A customer is quiet from the end of a day. */
-const quietChange = (
-  { stage, quietSince }: LifecycleDocument,
+export const quietChange = (
+  { stage, quietSince }: Pick<LifecycleDocument, 'stage' | 'quietSince'>,
   by: Day,
   rules: LifecycleRules,
 ): StageChange | undefined => {
@@ -124,7 +145,7 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       document.purchaseDays += 1
       document.lastPurchaseDay = day
     }
-    if (document.quietSince === null || day >= document.quietSince.day) document.quietSince = { day, cause }
+    if (document.quietSince === null || day >= document.quietSince.day) countFrom(document, day, cause)
     if (gone.includes(document.stage)) move(document, 'won back', at, 'bought again', cause)
     else if (notYet.includes(document.stage)) move(document, 'first deal', at, 'first deal', cause)
     else if (isNewDay && document.stage !== 'loyal supporter') {
@@ -140,7 +161,7 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
     quieten(document, day)
     move(document, event.data.stage, event.metadata.occurredAt, event.data.reason, cause)
     // Whoever says that a quiet customer is still one knows more than the rule does.
-    if (document.quietSince && day > document.quietSince.day) document.quietSince = { day, cause }
+    if (document.quietSince && day > document.quietSince.day) countFrom(document, day, cause)
   }
 
   const interest = (document: LifecycleDocument, event: HistoryEvent): void => {
@@ -149,7 +170,7 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
 
   return {
     name: 'lifecycle',
-    version: 2,
+    version: 3,
     documentOf: 'customer',
     initial: () => ({
       stage: null,
@@ -158,6 +179,8 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       purchaseDays: 0,
       lastPurchaseDay: null,
       quietSince: null,
+      quietBefore: null,
+      recordedQuietness: [],
     }),
     evolve: {
       CustomerRegistered: interest,
@@ -168,6 +191,9 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       PurchaseCompleted: purchase,
       OrderPlaced: purchase,
       LifecycleStageChanged: word,
+      CustomerWentQuiet: (document, event) =>
+        noteQuietness(document.recordedQuietness, event, document.quietSince, document.quietBefore),
+      CustomerQuietnessCorrected: (document, event) => forgetQuietness(document.recordedQuietness, event),
     },
     // By the day that quiet days are counted from, so that the portfolio at a date can count the quiet ones as lost.
     contributions: ({ stage, quietSince }) =>

@@ -7,6 +7,7 @@ import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
+import { evaluateCommand } from './commands/evaluate.js'
 import { importCommand } from './commands/import.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { parkedCommand } from './commands/parked.js'
@@ -31,6 +32,7 @@ for (const command of [
   customerCommand(),
   portfolioCommand(),
   replayCommand(),
+  evaluateCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

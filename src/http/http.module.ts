@@ -3,12 +3,13 @@ import {
   Inject,
   Logger,
   Module,
-  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
   type DynamicModule,
   type OnApplicationBootstrap,
 } from '@nestjs/common'
 import { definitionOfAll } from '../../projections/read-models.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
+import { timeRules } from '../../projections/time-rules.js'
 import { systemClock, type Clock } from '../clock.js'
 import type { Config } from '../config.js'
 import { EVENT_STORE } from '../event-store/event-store.module.js'
@@ -21,6 +22,7 @@ import { RebuildBeside } from '../projecting/rebuild-beside.js'
 import { prepare } from '../projecting/rebuild.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
+import { DailyEvaluation } from '../scheduling/daily-evaluation.js'
 import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
@@ -41,7 +43,11 @@ import { RebuildController } from './upkeep/rebuild.controller.js'
 export interface HttpSettings {
   readonly clock?: Clock
   readonly heartbeatMs?: number
+  /** Whether days are evaluated when they are over; not where not given. */
+  readonly evaluateDaily?: boolean
 }
+
+const HTTP_SETTINGS = Symbol('HttpSettings')
 
 @Module({
   controllers: [
@@ -64,7 +70,9 @@ export interface HttpSettings {
     DriftController,
   ],
 })
-export class HttpModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
+  #daily: DailyEvaluation | undefined
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -73,15 +81,18 @@ export class HttpModule implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
     @Inject(DriftWatch) private readonly drift: DriftWatch,
     @Inject(RebuildBeside) private readonly rebuilding: RebuildBeside,
+    @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
   ) {}
 
-  static for(config: Config, { clock = systemClock, heartbeatMs = 15_000 }: HttpSettings = {}): DynamicModule {
+  static for(config: Config, settings: HttpSettings = {}): DynamicModule {
+    const { clock = systemClock } = settings
     return {
       module: HttpModule,
       imports: [LedgerModule.for(config, clock)],
       providers: [
         Metrics,
-        { provide: HEARTBEAT_MS, useValue: heartbeatMs },
+        { provide: HEARTBEAT_MS, useValue: settings.heartbeatMs ?? 15_000 },
+        { provide: HTTP_SETTINGS, useValue: settings },
         { provide: RebuildBeside, useFactory: () => new RebuildBeside(config, clock) },
         {
           provide: DriftWatch,
@@ -95,17 +106,31 @@ export class HttpModule implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Read models of another definition are rebuilt before the first request; then the engine follows the log. */
   async onApplicationBootstrap(): Promise<void> {
-    const { store, readModels, models } = this
-    await prepare({ store, readModels, models, definition: definitionOfAll(this.config.lifecycle) })
+    const { store, readModels, models, engine } = this
+    const { lifecycle } = this.config
+    const definition = definitionOfAll(lifecycle)
+    await prepare({ store, readModels, models, definition })
     const logger = new Logger(ProjectionEngine.name)
-    this.engine.start((error) => logger.error(error))
+    engine.start((error) => logger.error(error))
     this.drift.start((customer, position) =>
       logger.warn(`What is stored of customer ${customer} is not what the log says at position ${position}`),
     )
+    if (!this.settings.evaluateDaily) return
+    const log = new Logger(DailyEvaluation.name)
+    const catchUp = async (signal?: AbortSignal): Promise<void> => engine.reached(await store.head(), signal)
+    const { clock = systemClock } = this.settings
+    this.#daily = new DailyEvaluation(
+      { store, readModels, models, definition, rules: timeRules(lifecycle), clock, catchUp },
+      {
+        evaluated: ({ days }) => log.log(`evaluated ${days.map(({ day }) => day).join(', ')}`),
+        failed: (error) => log.error(error),
+      },
+    )
+    this.#daily.start()
   }
 
-  /** What works in the background ends first; a rebuild is left for the next time. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.drift.stop(), this.rebuilding.cancel()])
+  /** What works in the background ends before the engine; a rebuild is left for the next time. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.#daily?.stop(), this.drift.stop(), this.rebuilding.cancel()])
   }
 }

@@ -1,4 +1,4 @@
-/** `touchledger serve`: the HTTP door, with the projection engine following the log. */
+/** `touchledger serve`: the HTTP door, with the projection engine following the log, and every day evaluated when it is over. */
 import { Command, Option } from 'commander'
 import { unavailable } from '../../../domain/errors.js'
 import { readConfig, type Config } from '../../config.js'
@@ -37,7 +37,7 @@ export const serveCommand = (): Command =>
  */
 export const serve = async (config: Config, announce: (url: string) => void = () => undefined): Promise<void> => {
   const interrupted = interruption()
-  const application = await createHttpApplication(config)
+  const application = await createHttpApplication(config, { evaluateDaily: true })
   try {
     await application.listen(config.port, config.host)
   } catch (error) {

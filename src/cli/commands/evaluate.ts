@@ -1,0 +1,66 @@
+/** `touchledger evaluate`: records what happens because time passes, for every day that is not done yet. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { isDay, type Day } from '../../../domain/time.js'
+import { definitionOfAll } from '../../../projections/read-models.js'
+import { timeRules } from '../../../projections/time-rules.js'
+import { systemClock } from '../../clock.js'
+import { evaluateThrough, yesterday, type Evaluation } from '../../scheduling/evaluate-days.js'
+import { exitCodes } from '../exit-codes.js'
+import { withLedger } from '../ledger.js'
+import { dataOption, jsonOption, type SharedOptions } from '../options.js'
+import { print } from '../output.js'
+import { progressBar } from '../progress.js'
+
+interface Options extends SharedOptions {
+  readonly day?: Day
+}
+
+const aDay = (text: string): Day => {
+  if (!isDay(text)) throw new InvalidArgumentError('wants a day such as 1997-01-31')
+  return text
+}
+
+export const evaluateCommand = (): Command =>
+  new Command('evaluate')
+    .description('record what happens because time passes, day by day: run again, it adds nothing')
+    .addOption(
+      new Option('--day <day>', 'the last day to evaluate (yesterday); of a fresh ledger, the first').argParser(aDay),
+    )
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((options: Options) =>
+      withLedger({ data: options.data }, async ({ store, readModels, models, engine, config, signal }) => {
+        const bar = progressBar('evaluating', 'days')
+        try {
+          const evaluation = await evaluateThrough(
+            {
+              store,
+              readModels,
+              models,
+              definition: definitionOfAll(config.lifecycle),
+              rules: timeRules(config.lifecycle),
+              clock: systemClock,
+              catchUp: (signal) => engine.catchUp({ signal }),
+              onProgress: ({ day, days, daysDone, documents, appended }) =>
+                bar.update(daysDone, days, ` | ${day}: ${documents} documents, ${appended} events`),
+              signal,
+            },
+            options.day ?? yesterday(systemClock),
+          )
+          // What the last day appended is in the read models too, when this ends.
+          await engine.catchUp({ signal })
+          print(evaluation, options, evaluationText)
+          if (!evaluation.completed) process.exitCode = exitCodes.failed
+        } finally {
+          bar.stop()
+        }
+      }),
+    )
+
+const evaluationText = ({ through, days, completed }: Evaluation): string =>
+  [
+    ...days.map(({ day, rules }) => `${day}: ${rules.map(({ rule, appended }) => `${rule} ${appended}`).join(', ')}`),
+    ...(completed
+      ? [days.length === 0 ? `every day through ${through} was evaluated before` : `evaluated through ${through}`]
+      : ['stopped before the end: run the same command again to complete it']),
+  ].join('\n')
