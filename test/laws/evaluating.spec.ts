@@ -196,7 +196,7 @@ test('whatever arrives late, what is recorded and not taken back is what an eval
         expect(await verify({ ...stores, models, definition })).toMatchObject({ equal: true })
       })
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
   expect(corrections).toBeGreaterThan(5)
 }, 300_000)
