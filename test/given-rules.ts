@@ -42,7 +42,7 @@ export const rule =
     evaluated: (day: Day): readonly Happened[] => [
       ...events,
       ...findings(rule, model, events, day).map(({ type, data }) =>
-        happened(type, beginningOf(day), { ...data, ...stamp(rule, day) } as never),
+        happened(type, beginningOf(day), { ...data, ...stamp(rule, day) }),
       ),
     ],
   })

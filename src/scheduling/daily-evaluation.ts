@@ -52,7 +52,7 @@ export class DailyEvaluation {
         this.#failure = undefined
       } catch (error) {
         // Whatever it was waiting for when it was stopped has nothing to tell.
-        if (signal.aborted) return
+        if (this.#stopping.signal.aborted) return
         this.#failure = error
         this.report.failed(error)
       }

@@ -152,9 +152,9 @@ const applyRules = async (
       report(counts)
       if (!(await write(rule, portion.found))) return undefined
       let pending: Found[] = []
-      for (const moved of portion.moved) {
+      for (const customer of portion.moved) {
         if (signal?.aborted) return undefined
-        pending.push(...(await foundAsOf(store, model, rule, day, moved, portion.position)))
+        pending.push(...(await foundAsOf(store, model, rule, day, customer, portion.position)))
         if (pending.length < batchSize) continue
         if (!(await write(rule, pending))) return undefined
         pending = []

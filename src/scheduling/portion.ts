@@ -1,10 +1,9 @@
 /** A portion of what a rule has to say of a day: as many documents as give a bounded number of findings. */
 import type { Day } from '../../domain/time.js'
-import { refold, type AnyReadModel, type FoldedDocument } from '../../projections/read-model.js'
+import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { beginningOf, foundBy, type AnyTimeRule, type Finding } from '../../projections/time-rule.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { foldCustomer } from '../projecting/fold-customer.js'
-import { readStoredHistory } from '../projecting/history.js'
+import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
 import type { ReadModelStore } from '../read-models/read-model-store.js'
 
@@ -15,18 +14,12 @@ export interface Found {
   readonly finding: Finding
 }
 
-/** Documents of one customer. */
-interface Moved {
-  readonly customer: string
-  readonly parts: ReadonlySet<string>
-}
-
 export interface Portion {
   /** The log position that the documents reflect. */
   readonly position: number
   readonly found: readonly Found[]
-  /** Documents in which something happened since the day began: they say more than it found. */
-  readonly moved: readonly Moved[]
+  /** Customers of whom something happened since the day began: their documents say more than it found. */
+  readonly moved: readonly string[]
   readonly documents: number
   /** The last customer of the portion; absent when there are no more. */
   readonly last?: string
@@ -48,7 +41,7 @@ export const portionAfter = (
 ): Promise<Portion> =>
   readModels.snapshot(async ({ position, documents }) => {
     const found: Found[] = []
-    const moved: { customer: string; parts: Set<string> }[] = []
+    const moved: string[] = []
     let seen = 0
     let last: string | undefined
     for await (const document of documents(rule.model)) {
@@ -60,25 +53,21 @@ export const portionAfter = (
       seen += 1
       if (document.seen.occurredAt < beginningOf(day)) found.push(...foundIn(rule, document, day))
       // A customer’s documents follow each other.
-      else if (moved.at(-1)?.customer !== customer) moved.push({ customer, parts: new Set([document.part]) })
-      else moved.at(-1)!.parts.add(document.part)
+      else if (moved.at(-1) !== customer) moved.push(customer)
     }
     return { position, found, moved, documents: seen }
   })
 
-/** What the rule finds in documents of a customer as the day found them when it began, whatever has happened since. */
+/** What the rule finds in a customer’s documents as the day found them when it began, whatever has happened since. */
 export const foundAsOf = async (
   store: EventStore,
   model: AnyReadModel,
   rule: AnyTimeRule,
   day: Day,
-  { customer, parts }: Moved,
+  customer: string,
   position: number,
 ): Promise<Found[]> => {
-  const identities = await readIdentities(store, position)
-  const { events } = await readStoredHistory(store, identities, customer, position)
-  const then = { customer, events: events.filter((event) => foundBy(day, rule, event)) }
-  return foldCustomer([model], then).documents.flatMap((document) =>
-    parts.has(document.part) ? foundIn(rule, document, day) : [],
-  )
+  const stored = await readStoredHistory(store, await readIdentities(store, position), customer, position)
+  const history = historyOf(stored).filter((event) => foundBy(day, rule, event))
+  return refold(model as ReadModel, customer, history).flatMap((document) => foundIn(rule, document, day))
 }

@@ -8,7 +8,7 @@ import { beginningOf } from '../../projections/time-rule.js'
 import type { Appended, EventStore } from '../event-store/event-store.js'
 
 /** The account in whose name the evaluation records. */
-export const scheduler = 'scheduler'
+const scheduler = 'scheduler'
 
 /** Where the schedule stands; undefined for a ledger of which no day was ever evaluated. */
 export interface Standing {
