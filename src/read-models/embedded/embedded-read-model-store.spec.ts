@@ -1,5 +1,5 @@
 /** The embedded read models keep the contract, and what only they promise. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { FoldedDocument } from '../../../projections/read-model.js'
 import { readModelStoreContract } from '../../../test/contracts/read-model-store.contract.js'
@@ -632,4 +633,31 @@ describe('read models in SQLite files', () => {
       expect(await numberIn(open())).toBe(built)
     })
   })
+})
+
+test('a snapshot is read to its end while the garbage collector is at work', async () => {
+  const folder = temporaryFolder()
+  const built = pathToFileURL(join('dist', 'src', 'read-models', 'embedded', 'embedded-read-model-store.js')).href
+  const script = `
+    import { openEmbeddedReadModels } from ${JSON.stringify(built)}
+    const store = openEmbeddedReadModels(${JSON.stringify(folder)}, 'spec')
+    const seen = { occurredAt: '1997-01-01T00:00:00.000Z', position: 1 }
+    const documents = Array.from({ length: 3_000 }, (_, n) => ({ model: 'value', customer: String(n), part: '', body: { n }, seen }))
+    await store.commit({ from: await store.checkpoint(), to: 1, documents, contributions: [] })
+    let read = 0
+    await store.snapshot(async ({ documents }) => {
+      for await (const _ of documents('value')) {
+        if (++read % 100 !== 0) continue
+        gc()
+        await new Promise(setImmediate)
+      }
+    })
+    await store.stop()
+    console.log(read)`
+  try {
+    const run = promisify(execFile)(process.execPath, ['--expose-gc', '--input-type=module', '-e', script])
+    expect((await run).stdout).toBe('3000\n')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

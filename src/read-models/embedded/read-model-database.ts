@@ -77,8 +77,8 @@ export class ReadModelDatabase implements ReadModels {
   readonly #database: DatabaseSyncInstance
   readonly #statements = new Map<string, StatementSyncInstance>()
   readonly #tables = new Map<string, DocumentTable>()
-  /** Rows of a snapshot that are not read to their end. */
-  readonly #reading = new Set<Iterator<unknown>>()
+  /** Rows of a snapshot that are not read to their end, with their statement: without it, they would read what is freed. */
+  readonly #reading = new Map<Iterator<unknown>, StatementSyncInstance>()
   /**
    * A reader that no snapshot needs at present, kept for the next one: a closed connection gives its file and its
    * memory back only when the garbage collector finds its statements.
@@ -301,8 +301,9 @@ export class ReadModelDatabase implements ReadModels {
 
   /** Rows one by one, by a statement of their own: the same question may be asked again meanwhile. */
   *#rows(sql: string): Iterable<unknown> {
-    const rows = this.#database.prepare(sql).iterate()
-    this.#reading.add(rows)
+    const statement = this.#database.prepare(sql)
+    const rows = statement.iterate()
+    this.#reading.set(rows, statement)
     try {
       yield* rows
     } finally {
@@ -312,7 +313,7 @@ export class ReadModelDatabase implements ReadModels {
 
   /** Lets go of the state that a snapshot looked at, which SQLite keeps as long as a row of it may be asked for. */
   #endSnapshot(): void {
-    for (const rows of this.#reading) rows.return?.()
+    for (const rows of this.#reading.keys()) rows.return?.()
     this.#reading.clear()
     this.#database.exec('COMMIT')
   }
