@@ -16,7 +16,9 @@ export interface Outcome {
 export const start = (
   args: readonly string[],
 ): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> } => {
-  const process = spawn(globalThis.process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  // Jest gives its tests an environment of their own, which processes do not inherit by themselves.
+  const { env, execPath } = globalThis.process
+  const process = spawn(execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   process.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

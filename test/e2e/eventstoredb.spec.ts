@@ -1,5 +1,5 @@
 /** The main job with the log in EventStoreDB, through the command line: the same answers as with the embedded one. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEventStoreDBServer, type EventStoreDBServer } from '../eventstoredb/eventstoredb-server.js'
 import { temporaryFolder } from '../open-stores.js'
@@ -65,6 +65,7 @@ describe('with the log in EventStoreDB', () => {
       expect(await answerOf('import', 'cdnow', file, '--data', elsewhere)).toMatchObject({ appended: 0, rejected: 0 })
       expect(await story(elsewhere)).toEqual(expected)
       expect(await answerOf('rebuild', '--verify', '--data', elsewhere)).toMatchObject({ equal: true })
+      expect(existsSync(join(elsewhere, 'log'))).toBe(false)
     },
     timeLimitMs,
   )

@@ -1,5 +1,5 @@
 /** The main job with the read models in MongoDB, through the command line: the same answers as with the embedded ones. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../open-stores.js'
 import { dropDatabase, findMongoDb, freshDatabase } from '../servers/find-mongodb.js'
@@ -41,6 +41,7 @@ describeWith(await findMongoDb(), 'with the read models in MongoDB', ({ url }) =
         expect(there['contributions']).toEqual(proof['contributions'])
         expect(await answerOf('rebuild', '--data', data)).toMatchObject({ rebuilt: true, position: 73 })
         expect(await answerOf('portfolio', ...at, '--data', data)).toMatchObject(expected)
+        expect(existsSync(join(data, 'read-models'))).toBe(false)
       } finally {
         if (before === undefined) delete process.env[variable]
         else process.env[variable] = before
