@@ -40,7 +40,7 @@ test(
       expect([await told(one), await told(other)]).toEqual(before)
       expect(await answerOf('parked', 'list', '--data', data)).toMatchObject({ parked: [] })
       const refused = await touchledger('unmerge', one, '--reason', 'again', '--data', data)
-      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('is not merged into anybody')])
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('was merged into nobody')])
     } finally {
       rmSync(data, { recursive: true, force: true })
     }
