@@ -31,6 +31,9 @@ import type { LogLine } from './log-line.js'
 /** Long enough for a few attempts. */
 const timeLimitMs = 1_500
 
+/** So long that nothing is made again, however busy the machine. */
+const patientMs = 100_000
+
 let server: EventStoreDBServer
 let stores: EventStore[]
 let lines: LogLine[]
@@ -55,9 +58,9 @@ const openAt = async (url: string, limitMs = timeLimitMs): Promise<EventStore> =
   return store
 }
 
-const open = async (options?: ServerOptions): Promise<EventStore> => {
+const open = async (options?: ServerOptions, limitMs?: number): Promise<EventStore> => {
   server = await startEventStoreDBServer({ writeTimeout: 100, ...options })
-  return openAt(server.connectionString)
+  return openAt(server.connectionString, limitMs)
 }
 
 const event = (data: object = {}, type = 'PurchaseCompleted'): NewEvent => ({
@@ -197,7 +200,7 @@ describe('an append', () => {
   })
 
   test('that is answered late is waited for, beside others', async () => {
-    const store = await open()
+    const store = await open({}, patientMs)
     const late = held()
     const waiting = server.faults.next('append', late)
     const first = store.append('a', events(1), 'none')
@@ -284,7 +287,7 @@ describe('many appends on their way', () => {
   })
 
   test('over one connection do not suffer from another that breaks', async () => {
-    const store = await open()
+    const store = await open({}, patientMs)
     const other = await startEventStoreDBServer()
     const theirs = await openEventStoreDb(other.connectionString, { timeLimitMs })
     await theirs.append('first', events(1), 'none')
@@ -303,7 +306,7 @@ describe('many appends on their way', () => {
 
   test('are no more at once than allowed', async () => {
     server = await startEventStoreDBServer()
-    const store = await openEventStoreDb(server.connectionString, { timeLimitMs, concurrentAppends: 3 })
+    const store = await openEventStoreDb(server.connectionString, { timeLimitMs: patientMs, concurrentAppends: 3 })
     stores.push(store)
     const late = held()
     const strikes = server.faults.always('append', late)
@@ -317,7 +320,7 @@ describe('many appends on their way', () => {
 
   test('are fewer at once where they are large', async () => {
     server = await startEventStoreDBServer()
-    const store = await openEventStoreDb(server.connectionString, { timeLimitMs, concurrentAppends: 8 })
+    const store = await openEventStoreDb(server.connectionString, { timeLimitMs: patientMs, concurrentAppends: 8 })
     stores.push(store)
     const late = held()
     const strikes = server.faults.always('append', late)
