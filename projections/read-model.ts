@@ -75,6 +75,13 @@ export interface FoldedDocument<D extends object = object> {
   readonly seen: { readonly occurredAt: string; readonly position: number }
 }
 
+/** The events in the order of history; the same array where they are in it already. */
+export const ordered = (history: readonly HistoryEvent[]): readonly HistoryEvent[] => {
+  for (let at = 1; at < history.length; at++)
+    if (inHistoryOrder(history[at - 1]!, history[at]!) > 0) return [...history].sort(inHistoryOrder)
+  return history
+}
+
 /** Refolds one customer's documents of a read model from nothing. `history` may be in any order. */
 export const refold = <D extends object>(
   model: ReadModel<D>,
@@ -82,7 +89,7 @@ export const refold = <D extends object>(
   history: readonly HistoryEvent[],
 ): FoldedDocument<D>[] => {
   const documents = new Map<string, { body: D; last: HistoryEvent }>()
-  for (const event of [...history].sort(inHistoryOrder)) {
+  for (const event of ordered(history)) {
     const step = stepOf(model, event.type)
     const part = step && partOf(model, event)
     if (part === undefined) continue

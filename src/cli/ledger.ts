@@ -9,6 +9,7 @@ import { readConfig, type Config } from '../config.js'
 import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { LedgerModule } from '../ledger.module.js'
+import { threadsFor } from '../projecting/fold-on-threads.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
 import { prepare, type RebuildPhase, type RebuildSources } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
@@ -55,6 +56,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
       return {
         ...sources,
         definition: definitionOfAll(config.lifecycle),
+        onThreads: threadsFor(config),
         onProgress: ({ phase, events, eventsTotal }) => {
           if (phase !== doing) {
             bar.stop()

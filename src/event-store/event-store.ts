@@ -49,6 +49,14 @@ export interface ReadAllOptions {
   readonly limit?: number
 }
 
+/** Names of streams between two others. */
+export interface NameRange {
+  /** Only names that come after this one. */
+  readonly after?: string | undefined
+  /** Only names that come before this one. */
+  readonly before?: string | undefined
+}
+
 export interface SubscribeOptions {
   /** Deliver events after this position; 0 or absent: from the first. */
   readonly after?: number
@@ -108,10 +116,10 @@ export interface EventStore {
   /** Everything that is there when the reading begins, in the order of the log. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>
   /**
-   * Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream, in an
-   * order that stays the same; `after` leaves out everything up to and including a stream that came before.
+   * Streams whose name starts with `prefix`, each with all its events up to and including `until`, stream by stream, in the
+   * order of their names (by code point).
    */
-  readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]>
+  readStreams(prefix: string, until: number, names?: NameRange): AsyncIterable<readonly RecordedEvent[]>
   /**
    * Catches up, then goes on live, until aborted. A batch without events tells how far a filter has passed.
    * An outage does not end it: it goes on where it was.

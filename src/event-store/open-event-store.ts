@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Config } from '../config.js'
 import type { EventStore } from './event-store.js'
 import { openEmbeddedEventStore } from './embedded/embedded-event-store.js'
-import { openEventStoreDb } from './eventstoredb/eventstoredb-event-store.js'
 
 /** What happens with a connection goes to the error output, a JSON line each, as the rest of the server's log does. */
 const logLine = (line: object): void => {
@@ -18,10 +17,12 @@ const isConnectionString = (location: string): boolean => /^(esdb|kurrentdb)(\+d
  * Opens the log that a location names: a data folder, or a connection string of EventStoreDB.
  * @throws DomainError as the adapters do
  */
-export const openEventStoreAt = (location: string, isQuiet = false): Promise<EventStore> =>
-  isConnectionString(location)
-    ? openEventStoreDb(location, { log: isQuiet ? () => undefined : logLine })
-    : openEmbeddedEventStore(join(location, 'log'))
+export const openEventStoreAt = async (location: string, isQuiet = false): Promise<EventStore> => {
+  if (!isConnectionString(location)) return openEmbeddedEventStore(join(location, 'log'))
+  // Loading the client takes longer than most commands.
+  const { openEventStoreDb } = await import('./eventstoredb/eventstoredb-event-store.js')
+  return openEventStoreDb(location, { log: isQuiet ? () => undefined : logLine })
+}
 
 /**
  * Whether there can be a log at a location; false for a folder that has none.

@@ -1,6 +1,6 @@
 /** Folds everything of one customer from nothing, as far as the folds can take it. */
 import { DomainError } from '../../domain/errors.js'
-import { refold, type AnyReadModel } from '../../projections/read-model.js'
+import { ordered, refold, type AnyReadModel } from '../../projections/read-model.js'
 import type { DocumentWrite, ParkedEvent } from '../read-models/read-model-store.js'
 import { historyOf, type StoredHistory } from './history.js'
 
@@ -11,7 +11,7 @@ export interface FoldedCustomer {
 }
 
 const foldAll = (models: readonly AnyReadModel[], stored: StoredHistory): DocumentWrite[] => {
-  const history = historyOf(stored)
+  const history = ordered(historyOf(stored))
   return models.flatMap((model) =>
     refold(model, stored.customer, history).map((document) => ({ model: model.name, ...document })),
   )

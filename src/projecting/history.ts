@@ -5,7 +5,7 @@ import type { EventMetadata, RecordedEvent } from '../../domain/event.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { Identities } from '../../projections/identities.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { EventStore, NameRange } from '../event-store/event-store.js'
 
 /** Streams of customers begin so; all others are no part of any history. */
 const customerStreams = customerStream('')
@@ -66,19 +66,34 @@ export const readStoredHistory = async (
   return { customer: survivor, events }
 }
 
-/**
- * The histories of all customers up to a position, each once; those of whom somebody was merged come last.
- * `after` goes on behind a customer's stream that came before.
- */
+/** The histories of customers of whom nobody was merged, up to a position, in the order of their streams. */
+export async function* loneHistories(
+  store: EventStore,
+  identities: Identities,
+  until: number,
+  streams?: NameRange,
+): AsyncIterable<StoredHistory> {
+  for await (const events of store.readStreams(customerStreams, until, streams)) {
+    const customer = customerOfStream(events[0]!.stream)!
+    if (identities.isAlone(customer)) yield { customer, events }
+  }
+}
+
+/** The histories of customers into whom others were merged, up to a position. */
+export async function* mergedHistories(
+  store: EventStore,
+  identities: Identities,
+  until: number,
+): AsyncIterable<StoredHistory> {
+  for (const survivor of identities.merged()) yield readStoredHistory(store, identities, survivor, until)
+}
+
+/** The histories of all customers up to a position, each once; those of whom somebody was merged come last. */
 export async function* storedHistories(
   store: EventStore,
   identities: Identities,
   until: number,
-  after?: string,
 ): AsyncIterable<StoredHistory> {
-  for await (const events of store.readStreams(customerStreams, until, after)) {
-    const customer = customerOfStream(events[0]!.stream)!
-    if (identities.isAlone(customer)) yield { customer, events }
-  }
-  for (const survivor of identities.merged()) yield readStoredHistory(store, identities, survivor, until)
+  yield* loneHistories(store, identities, until)
+  yield* mergedHistories(store, identities, until)
 }

@@ -5,6 +5,7 @@ import { MultisetHash } from '../multiset-hash.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { ParkedEvent, Snapshot } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
+import { tallyDocuments } from './fold-partitions.js'
 import { storedHistories } from './history.js'
 import { readIdentities } from './known-identities.js'
 
@@ -100,16 +101,12 @@ export const proveLog = async (
   signal?: AbortSignal,
 ): Promise<Proof | undefined> => {
   const proving = new Proving(models, scope)
-  const contributing = new Map(models.map(({ name, contributions }) => [name, contributions]))
   const sums = new Sums()
   for await (const stored of storedHistories(store, await readIdentities(store, until), until)) {
     if (signal?.aborted) return undefined
     const { documents, parked } = foldCustomer(models, stored)
-    for (const document of documents) {
-      proving.document(document.model, document)
-      const contributions = contributing.get(document.model)
-      if (contributions) sums.tally(contributions(document.body))
-    }
+    for (const document of documents) proving.document(document.model, document)
+    tallyDocuments(sums, models, documents)
     if (parked) proving.parked(parked)
     onEvents(stored.events.length)
   }

@@ -6,6 +6,7 @@ import { Sums } from '../../projections/sums.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { DocumentWrite, ParkedEvent, ReadModels } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
+import { tallyDocuments } from './fold-partitions.js'
 import { readStoredHistory } from './history.js'
 import { readIdentities } from './known-identities.js'
 
@@ -61,10 +62,7 @@ export const replaceCustomers = async (
     const folded = foldCustomer(models, await readStoredHistory(store, identities, survivor, position))
     documents.push(...folded.documents)
     if (folded.parked) parked.push(folded.parked)
-    for (const { model: name, body } of folded.documents) {
-      const contributions = contributing.find((model) => model.name === name)?.contributions
-      if (contributions) sums.tally(contributions(body))
-    }
+    tallyDocuments(sums, models, folded.documents)
   }
   return { removed, documents, sums, parked }
 }

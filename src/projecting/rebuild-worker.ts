@@ -5,6 +5,7 @@ import { definitionOfAll, readModels as readModelsBy } from '../../projections/r
 import type { Config } from '../config.js'
 import { openEventStore } from '../event-store/open-event-store.js'
 import { openReadModels } from '../read-models/open-read-models.js'
+import { threadsFor } from './fold-on-threads.js'
 import { rebuild, type RebuildOptions, type RebuildProgress, type Rebuilt } from './rebuild.js'
 
 /** What the thread says. */
@@ -22,7 +23,8 @@ port.once('message', () => cancelled.abort())
 const store = await openEventStore(config)
 const readModels = await openReadModels(config)
 try {
-  const sources = { store, readModels, models: readModelsBy(config.lifecycle), signal: cancelled.signal }
+  const models = readModelsBy(config.lifecycle)
+  const sources = { store, readModels, models, onThreads: threadsFor(config), signal: cancelled.signal }
   const definition = definitionOfAll(config.lifecycle)
   const onProgress = (progress: RebuildProgress): void => say({ progress })
   say({ ended: (await rebuild({ ...sources, definition, onProgress }, options)) ?? null })

@@ -6,16 +6,21 @@ import { DomainError, unavailable } from '../../domain/errors.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
 import type { EventStore } from '../event-store/event-store.js'
-import type { DocumentWrite, ParkedEvent, ReadModels, ReadModelStore } from '../read-models/read-model-store.js'
+import type { Commit, ParkedEvent, ReadModels, ReadModelStore } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
-import { storedHistories } from './history.js'
+import { foldPartitions, tallyDocuments, type FoldPartitions } from './fold-partitions.js'
+import { mergedHistories } from './history.js'
 import { readIdentities } from './known-identities.js'
+import { partitions } from './partitions.js'
 import { ProjectionEngine } from './projection-engine.js'
 import { proveStored } from './proof.js'
 import { compareProofs, type Verification } from './verify.js'
 import { whatChanged, type ModelChanges } from './what-changed.js'
 
 const documentsPerCommit = 5_000
+
+/** Events from which on threads are worth starting. */
+const worthThreads = 20_000
 
 /** What a rebuild is doing. */
 export type RebuildPhase = 'folding' | 'catching up' | 'proving'
@@ -34,6 +39,8 @@ export interface RebuildSources {
   readonly models: readonly AnyReadModel[]
   /** The definition that the documents will be folded with. */
   readonly definition: string
+  /** Folds on other threads, where that is possible. */
+  readonly onThreads?: FoldPartitions | undefined
   readonly onProgress?: (progress: RebuildProgress) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -60,9 +67,11 @@ export interface Rebuilt {
 /** What is noted with every commit of a rebuild, so that another process can go on. */
 interface Note {
   readonly until: number
-  readonly events: number
-  /** The stream after which to go on. */
-  readonly after?: string
+  events: number
+  /** The stream behind which to go on, by partition. */
+  after: Record<number, string>
+  /** Partitions of which everything is written. */
+  folded: number[]
 }
 
 /** Adds up what is stored so far, for a rebuild that goes on after a crash. */
@@ -74,45 +83,54 @@ const sumsOf = (readModels: ReadModels, models: readonly AnyReadModel[]): Promis
     return sums
   })
 
+/** What is to be written at once. */
+const nothing = () => ({ documents: [] as Commit['documents'][number][], parked: [] as ParkedEvent[] })
+
 /** Folds the whole log up to a position into read models that are beside; goes on where an earlier attempt noted that it was. */
 const build = async (
   built: ReadModels,
   until: number,
-  { store, models, onProgress = () => undefined, signal }: RebuildSources,
+  { store, models, onThreads, onProgress = () => undefined, signal }: RebuildSources,
 ): Promise<void> => {
   let checkpoint = await built.checkpoint()
   if (checkpoint.position > 0) return
   const noted = checkpoint.note === undefined ? undefined : (JSON.parse(checkpoint.note) as Note)
-  let note: Note = noted ?? { until, events: 0 }
+  const note: Note = noted ?? { until, events: 0, after: {}, folded: [] }
   const sums = noted ? await sumsOf(built, models) : new Sums()
-  const contributing = new Map(models.map(({ name, contributions }) => [name, contributions]))
-  let documents: DocumentWrite[] = []
-  let parked: ParkedEvent[] = []
+  let write = nothing()
   let { events } = note
   const progress = (): void => onProgress({ phase: 'folding', events, eventsTotal: note.until })
   progress()
-  const identities = await readIdentities(store, note.until)
-  for await (const stored of storedHistories(store, identities, note.until, note.after)) {
+
+  const fold = onThreads && note.until >= worthThreads ? onThreads : foldPartitions(store, models)
+  const left = partitions.filter((partition) => !note.folded.includes(partition))
+  const task = left.map((partition) => ({ partition, after: note.after[partition] }))
+  for await (const piece of fold({ until: note.until, partitions: task, signal })) {
     if (signal?.aborted) return
-    const folded = foldCustomer(models, stored)
-    for (const document of folded.documents) {
-      const contributions = contributing.get(document.model)
-      if (contributions) sums.tally(contributions(document.body))
-      documents.push(document)
-    }
-    if (folded.parked) parked.push(folded.parked)
-    events += stored.events.length
-    if (documents.length < documentsPerCommit) continue
-    // Customers who were merged come last, all or none of them: their histories are not those of single streams.
-    if (!identities.isAlone(stored.customer)) continue
-    note = { ...note, events, after: stored.events.at(-1)!.stream }
-    const commit = { from: checkpoint, to: 0, documents, contributions: [], parked, note: JSON.stringify(note) }
-    checkpoint = await built.commit(commit)
-    documents = []
-    parked = []
+    for (const document of piece.documents) write.documents.push(document)
+    for (const event of piece.parked) write.parked.push(event)
+    sums.tally(piece.contributions)
+    events += piece.events
+    note.events = events
+    if (piece.after === undefined) note.folded.push(piece.partition)
+    else note.after[piece.partition] = piece.after
     progress()
+    if (write.documents.length < documentsPerCommit) continue
+    const commit = { from: checkpoint, to: 0, ...write, contributions: [], note: JSON.stringify(note) }
+    checkpoint = await built.commit(commit)
+    write = nothing()
   }
-  await built.commit({ from: checkpoint, to: note.until, documents, contributions: sums.values(), parked })
+  if (signal?.aborted) return
+
+  // All or none of them: their histories are not those of single streams.
+  for await (const stored of mergedHistories(store, await readIdentities(store, note.until), note.until)) {
+    const folded = foldCustomer(models, stored)
+    tallyDocuments(sums, models, folded.documents)
+    write.documents.push(...folded.documents)
+    if (folded.parked) write.parked.push(folded.parked)
+    events += stored.events.length
+  }
+  await built.commit({ from: checkpoint, to: note.until, ...write, contributions: sums.values() })
   progress()
 }
 

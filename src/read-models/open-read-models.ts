@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { definitionOfAll } from '../../projections/read-models.js'
 import type { Config } from '../config.js'
 import { openEmbeddedReadModels } from './embedded/embedded-read-model-store.js'
-import { openMongoReadModels } from './mongodb/mongo-read-model-store.js'
 import type { ReadModelStore } from './read-model-store.js'
 
 /**
@@ -16,7 +15,8 @@ export const openReadModels = async ({
   lifecycle,
 }: Pick<Config, 'readModelsUrl' | 'dataFolder' | 'lifecycle'>): Promise<ReadModelStore> => {
   const definition = definitionOfAll(lifecycle)
-  return readModelsUrl === ''
-    ? openEmbeddedReadModels(join(dataFolder, 'read-models'), definition)
-    : openMongoReadModels(readModelsUrl, { definition })
+  if (readModelsUrl === '') return openEmbeddedReadModels(join(dataFolder, 'read-models'), definition)
+  // Loading the driver takes longer than most commands.
+  const { openMongoReadModels } = await import('./mongodb/mongo-read-model-store.js')
+  return openMongoReadModels(readModelsUrl, { definition })
 }

@@ -15,6 +15,11 @@ export interface DocumentWrite extends FoldedDocument {
   readonly model: string
 }
 
+/** A document whose body is JSON text already, as it came from another thread. */
+export interface DocumentText extends Omit<DocumentWrite, 'body'> {
+  readonly text: string
+}
+
 /** Where read models stand: what a commit is computed on. */
 export interface Checkpoint {
   /** The log is reflected up to here. */
@@ -33,7 +38,7 @@ export interface Commit {
   readonly to: number
   /** Customers of whom every document, in every model, and the parked event go before anything is written. */
   readonly removed?: readonly string[]
-  readonly documents: readonly DocumentWrite[]
+  readonly documents: readonly (DocumentWrite | DocumentText)[]
   /** Changes of portfolio sums, each key at most once. */
   readonly contributions: Iterable<Contribution>
   /** Customers whose folding stops at an event; replaces what was parked of them. */

@@ -2,7 +2,11 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 
-type Row = readonly (string | number | Uint8Array | null)[]
+type Cell = string | number | Uint8Array | null
+/** The body of a document is an object, as it is for whoever has just made it. */
+type Row = readonly (Cell | object)[]
+
+const documents = /^documents_/
 
 /** What a database file holds: its schema and its rows. */
 export interface Content {
@@ -21,9 +25,10 @@ export const contentOf = (file: string): Content => {
   const tables = objects
     .filter(({ type, name }) => type === 'table' && !name.startsWith('sqlite_'))
     .map(({ name }) => {
-      const rows = (database.prepare(`SELECT * FROM "${name}"`).all() as Record<string, string>[]).map(
-        Object.values,
-      ) as Row[]
+      const rows = (database.prepare(`SELECT * FROM "${name}"`).all() as Record<string, string>[]).map((row) => {
+        const cells = Object.values(row)
+        return documents.test(name) ? cells.with(-1, JSON.parse(cells.at(-1)!) as string) : cells
+      }) as Row[]
       return { name, columns: rows[0]?.length ?? 0, rows }
     })
   const schema = objects.filter(({ name }) => !name.startsWith('sqlite_')).map(({ sql }) => sql)
@@ -53,7 +58,9 @@ export const writeAll = (database: DatabaseSyncInstance, { tables }: Content, ro
     )
     for (let start = 0; start < rows.length; start += rowsPerTransaction) {
       database.exec('BEGIN IMMEDIATE')
-      for (const row of rows.slice(start, start + rowsPerTransaction)) insert.run(...row)
+      for (const row of rows.slice(start, start + rowsPerTransaction))
+        if (documents.test(name)) insert.run(...(row.slice(0, -1) as Cell[]), JSON.stringify(row.at(-1)))
+        else insert.run(...(row as Cell[]))
       database.exec('COMMIT')
     }
   }

@@ -29,10 +29,10 @@ export const openLedger = async (folder: string) => ({
 })
 
 /** The file to import: the one given, else a generated one. */
-export const purchasesFile = ({ folder, rows, file }: Ground): string => {
+export const purchasesFile = ({ folder, rows, customers, file }: Ground): string => {
   if (file !== undefined) return file
   const generated = join(folder, 'purchases.txt')
-  writePurchases(generated, rows)
+  writePurchases(generated, rows, customers)
   return generated
 }
 

@@ -21,9 +21,17 @@ const program = new Command('bench')
   .option('--only <name>', `run one of: ${benchmarks.map(({ name }) => name).join(', ')}`)
   .option('--runs <n>', 'measurements of each, at least 3', '3')
   .option('--rows <n>', 'purchases in the generated file', '69659')
+  .option('--customers <n>', 'about how many customers bought them', '23570')
   .option('--file <path>', 'a file in the columns of the mapping cdnow instead of a generated one')
   .parse()
-const options = program.opts<{ json?: string; only?: string; runs: string; rows: string; file?: string }>()
+const options = program.opts<{
+  json?: string
+  only?: string
+  runs: string
+  rows: string
+  customers: string
+  file?: string
+}>()
 
 const wanted = options.only === undefined ? program.args : [...program.args, options.only]
 for (const name of wanted)
@@ -34,7 +42,10 @@ const runs = Math.max(3, Number(options.runs))
 const measureOnce = async ({ measure }: Benchmark, url: string): Promise<Rates> => {
   const folder = mkdtempSync(join(tmpdir(), 'touchledger-bench-'))
   try {
-    return await measure({ folder, rows: Number(options.rows), file: options.file }, url)
+    return await measure(
+      { folder, rows: Number(options.rows), customers: Number(options.customers), file: options.file },
+      url,
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

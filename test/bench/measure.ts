@@ -24,7 +24,9 @@ export interface Skipped {
 export interface Ground {
   /** Empty, and removed afterwards. */
   readonly folder: string
+  /** Purchases in a generated file, and of about how many customers. */
   readonly rows: number
+  readonly customers: number
   readonly file?: string | undefined
 }
 

@@ -29,7 +29,10 @@ const noting = (readModels: ReadModelStore, commits: Written[]): ReadModelStore 
                 of: { figure, key, measure },
               })),
             )
-            commits.push({ documents: commit.documents, sums: sums.filter(({ total }) => total !== 0) })
+            commits.push({
+              documents: commit.documents as readonly DocumentWrite[],
+              sums: sums.filter(({ total }) => total !== 0),
+            })
             return store.commit(commit)
           }
         : (Reflect.get(store, name) as () => unknown).bind(store),

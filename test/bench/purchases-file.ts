@@ -9,13 +9,14 @@ const random = (seed: number) => (): number => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
 }
 
-/** Writes `rows` purchases of about a third as many customers in the columns of the mapping `cdnow`. */
-export const writePurchases = (file: string, rows: number, seed = 1): void => {
+/** Writes `rows` purchases of about so many customers in the columns of the mapping `cdnow`. */
+export const writePurchases = (file: string, rows: number, customers = rows / 3, seed = 1): void => {
+  const again = Math.max(0, 1 - customers / rows)
   const next = random(seed)
   const lines = [' customer_id  date number_of_cds  dollar_value']
   for (let customer = 1; lines.length <= rows; customer++) {
     let purchases = 1
-    while (next() < 0.66 && lines.length + purchases <= rows) purchases++
+    while (next() < again && lines.length + purchases <= rows) purchases++
     let day = Date.UTC(1997, 0, 1 + Math.floor(next() * 90))
     for (let purchase = 0; purchase < purchases; purchase++) {
       const date = new Date(day).toISOString().slice(0, 10).replaceAll('-', '')

@@ -875,6 +875,21 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         expect(await streams(prefix, start)).toEqual([])
       })
 
+      test('in the order of their names, and only those between two names', async () => {
+        const names = ['é', 'b', 'a-2', '\u{1f600}', 'a', '\uffee', 'B', 'c'].map(streamOf)
+        await store.appendMany(names.map((name) => to(name, events(2))))
+        const ordered = ['B', 'a', 'a-2', 'b', 'c', 'é', '\uffee', '\u{1f600}'].map(streamOf)
+        const until = await store.head()
+        const between = async (after?: string, before?: string) =>
+          (await all(store.readStreams(prefix, until, { after, before }))).map(([first]) => first!.stream)
+        expect(await between()).toEqual(ordered)
+        for (let from = 0; from < ordered.length; from++)
+          for (let to = from; to < ordered.length; to++)
+            expect(await between(ordered[from], ordered[to])).toEqual(ordered.slice(from + 1, to))
+        expect(await between(streamOf('a-'), streamOf('bb'))).toEqual(ordered.slice(2, 4))
+        expect(await between('', '\u{10ffff}')).toEqual(ordered)
+      })
+
       test('where there are none', async () =>
         expect(await streams(streamOf('nobody'), await store.head())).toEqual([]))
     })

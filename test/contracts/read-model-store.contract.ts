@@ -474,6 +474,15 @@ export const readModelStoreContract = (
         expect(await pageOf(store)).toStrictEqual(large.map(folded))
       })
 
+      test('the same whether it comes as a body or as its JSON text', async () => {
+        const { body, ...one } = document('1', { b: 1, a: { d: 'ż', c: [3, null] }, B: -4.5 })
+        await commit(store, { documents: [{ ...one, text: JSON.stringify(body) }, document('2', body)] })
+        const [text, object] = await pageOf(store)
+        expect(text).toStrictEqual(folded({ ...one, body }))
+        expect(JSON.stringify(text!.body)).toBe(JSON.stringify(object!.body))
+        expect((await stateOf(store)).documents['timeline']).toStrictEqual([text, object])
+      })
+
       test('with the last event that it has seen', async () => {
         const seen = [
           { occurredAt: '1997-01-01T00:00:00.000Z', position: 1 },
@@ -1782,7 +1791,8 @@ export const readModelStoreContract = (
       const byKey = (a: string | number, b: string | number) =>
         typeof a === 'number' ? (typeof b === 'number' ? a - b : -1) : typeof b === 'number' ? 1 : byText(a, b)
 
-      type AnyChanges = Required<Omit<Commit, 'from' | 'note'>> & Pick<Commit, 'note'>
+      type AnyChanges = Required<Omit<Commit, 'from' | 'note' | 'documents'>> &
+        Pick<Commit, 'note'> & { readonly documents: readonly DocumentWrite[] }
 
       class Model {
         position: number

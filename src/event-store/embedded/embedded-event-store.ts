@@ -10,6 +10,7 @@ import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  type NameRange,
   type ReadAllOptions,
   type ReadStreamOptions,
   type StreamAppend,
@@ -92,12 +93,11 @@ class EmbeddedEventStore implements EventStore {
     }
   }
 
-  async *readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]> {
+  async *readStreams(prefix: string, until: number, names: NameRange = {}): AsyncIterable<readonly RecordedEvent[]> {
     let stream: RecordedEvent[] = []
-    let place = { stream: 0, revision: -1 }
-    if (after !== undefined) place = { stream: this.#open().streamNumber(after), revision: Number.MAX_SAFE_INTEGER }
+    let place = { stream: names.after ?? '', revision: names.after === undefined ? -1 : Number.MAX_SAFE_INTEGER }
     for (;;) {
-      const { events, complete } = this.#open().byStream(place, prefix, until)
+      const { events, complete } = this.#open().byStream(place, { prefix, before: names.before }, until)
       for (const event of events) {
         if (stream.length > 0 && stream[0]!.stream !== event.stream) {
           yield stream
@@ -106,8 +106,7 @@ class EmbeddedEventStore implements EventStore {
         stream.push(event)
       }
       if (complete) break
-      const last = events.at(-1)!
-      place = { stream: this.#open().streamNumber(last.stream), revision: last.revision }
+      place = events.at(-1)!
       await otherWork()
     }
     if (stream.length > 0) yield stream

@@ -44,12 +44,16 @@ const asJson = (rows: string): string => `
     data || ',' || metadata || ']', ',') || ']' AS events
   FROM (${rows})`
 
+/** Sorts after every name. */
+const last = '\u{10ffff}'
+
 const columns = 'e.position, s.name AS stream, e.revision, e.id, t.name AS type, e.data, e.metadata'
 // CROSS JOIN keeps SQLite reading in the order of an index of the events, whatever the filter.
 const joined = 'events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN types t ON t.no = e.type'
 
 export class LogReader {
   readonly #statements = new Map<string, StatementSyncInstance>()
+  #largest: { readonly until: number; readonly bytes: number } | undefined
 
   constructor(private readonly database: DatabaseSyncInstance) {}
 
@@ -70,10 +74,7 @@ export class LogReader {
     const rows = `SELECT ${columns} FROM ${joined}
       WHERE e.position > ? AND e.position <= ? ${conditions.map((condition) => `AND ${condition}`).join(' ')}
       ORDER BY e.position LIMIT ?`
-    const parameters = [
-      ...(streamPrefixes ?? []).flatMap((prefix) => [prefix, prefix + '\u{10ffff}']),
-      ...(types ?? []),
-    ]
+    const parameters = [...(streamPrefixes ?? []).flatMap((prefix) => [prefix, prefix + last]), ...(types ?? [])]
     const end = Math.min(until, after + pageSpan)
     const { events, complete } = this.#page(rows, [after, end, ...parameters], limit)
     return { events, through: complete ? end : events.at(-1)!.position }
@@ -87,12 +88,22 @@ export class LogReader {
     return this.#page(rows, [name, from], limit)
   }
 
-  /** Events in the order of streams, after a place in one of them. */
-  byStream(after: { readonly stream: number; readonly revision: number }, prefix: string, until: number): Page {
-    const rows = `SELECT ${columns} FROM ${joined}
-      WHERE (e.stream, e.revision) > (?, ?) AND e.position <= ? AND s.name >= ? AND s.name < ?
-      ORDER BY e.stream, e.revision LIMIT ?`
-    return this.#page(rows, [after.stream, after.revision, until, prefix, prefix + '\u{10ffff}'])
+  /** Events in the order of the names of streams, after a place in one of them. */
+  byStream(
+    after: { readonly stream: string; readonly revision: number },
+    { prefix, before = last }: { readonly prefix: string; readonly before?: string | undefined },
+    until: number,
+  ): Page {
+    // CROSS JOIN keeps SQLite reading in the order of the names.
+    const rows = `SELECT ${columns}
+      FROM streams s CROSS JOIN events e ON e.stream = s.no CROSS JOIN types t ON t.no = e.type
+      WHERE s.name >= max(?, ?) AND s.name < min(?, ?) AND (s.name > ? OR e.revision > ?) AND e.position <= ?
+      ORDER BY s.name, e.revision LIMIT ?`
+    const { stream, revision } = after
+    const parameters = [stream, prefix, before, prefix + last, stream, revision, until]
+    return this.#largestUntil(until) * pageEvents <= pageBytes
+      ? askingLog(() => this.#pageOfSmall(rows, parameters))
+      : this.#page(rows, parameters)
   }
 
   /** The number a stream has in this file; 0 for one that does not exist. */
@@ -115,6 +126,23 @@ export class LogReader {
 
   #page(rows: string, parameters: readonly (string | number | Uint8Array)[], limit = pageEvents): Page {
     return askingLog(() => this.#readPage(rows, parameters, limit))
+  }
+
+  /** Bytes of the largest event up to a position; worth knowing for whoever reads everything. */
+  #largestUntil(until: number): number {
+    if (this.#largest?.until !== until) {
+      const sql = 'SELECT max(octet_length(data) + octet_length(metadata)) AS bytes FROM events WHERE position <= ?'
+      const { bytes } = askingLog(() => this.#prepare(sql).get(until) as { bytes: number | null })
+      this.#largest = { until, bytes: bytes ?? 0 }
+    }
+    return this.#largest.bytes
+  }
+
+  /** A page of rows of which any so many are few enough bytes. */
+  #pageOfSmall(rows: string, parameters: readonly (string | number)[]): Page {
+    const { events } = this.#prepare(asJson(rows)).get(...parameters, pageEvents) as { events: string | null }
+    const parsed = events === null ? [] : (JSON.parse(events) as Parsed[])
+    return { events: parsed.map(toEvent), complete: parsed.length < pageEvents }
   }
 
   /** A page of the rows that a query with a final LIMIT selects, fewer where they are large. */

@@ -8,6 +8,7 @@ import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  type NameRange,
   type ReadAllOptions,
   type ReadStreamOptions,
   type StreamAppend,
@@ -101,11 +102,11 @@ class EventStoreDbEventStore implements EventStore {
       }
   }
 
-  async *readStreams(prefix: string, until: number, after?: string): AsyncIterable<readonly RecordedEvent[]> {
+  async *readStreams(prefix: string, until: number, names: NameRange = {}): AsyncIterable<readonly RecordedEvent[]> {
     const spool = new Spool()
     try {
       for await (const event of this.readAll({ until, filter: { streamPrefixes: [prefix] } })) spool.add(event)
-      for (const events of spool.streams(after)) {
+      for (const events of spool.streams(names)) {
         this.#refuseStopped()
         const gap = events.findIndex(({ revision }, at) => revision !== at)
         if (gap >= 0) throw streamDeleted(events[0]!.stream, events[gap]!.revision)

@@ -1,6 +1,7 @@
 /** Events put aside in the order of the log and given back stream by stream: in a file, so that memory is bounded. */
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { EventMetadata, RecordedEvent } from '../../../domain/event.js'
+import type { NameRange } from '../event-store.js'
 
 /** So many events are given back in one step of the file, unless one stream has more. */
 const schema = `
@@ -32,16 +33,19 @@ export class Spool {
     this.#insert.run(no, revision, position, JSON.stringify([id, type, data, metadata] satisfies Rest))
   }
 
-  /** Stream by stream behind a given one, each in the order of its revisions. Nothing can be added any more. */
-  *streams(after?: string): Generator<RecordedEvent[]> {
+  /** Stream by stream in the order of their names, each in the order of its revisions. Nothing can be added any more. */
+  *streams({ after = '', before }: NameRange): Generator<RecordedEvent[]> {
     this.#database.exec('CREATE INDEX by_stream ON events (stream, revision)')
-    const names = this.#database.prepare('SELECT no, name FROM streams WHERE no > ? ORDER BY no LIMIT 1')
+    const next = this.#database.prepare(
+      'SELECT no, name FROM streams WHERE name > ? AND (name < ? OR ? IS NULL) ORDER BY name LIMIT 1',
+    )
     const events = this.#database.prepare(
       'SELECT revision, position, event FROM events WHERE stream = ? ORDER BY revision',
     )
-    let stream = after === undefined ? undefined : (this.#streamNo.get(after) as { no: number } | undefined)
-    for (; (stream = names.get(stream?.no ?? 0) as { no: number; name: string } | undefined);) {
-      const { no, name } = stream as { no: number; name: string }
+    const behind = (name: string) =>
+      next.get(name, before ?? null, before ?? null) as { no: number; name: string } | undefined
+    for (let stream = behind(after); stream; stream = behind(stream.name)) {
+      const { no, name } = stream
       yield (events.all(no) as { revision: number; position: number; event: string }[]).map((row) => {
         const [id, type, data, metadata] = JSON.parse(row.event) as Rest
         return { id, type, data, metadata, stream: name, revision: row.revision, position: row.position }

@@ -168,8 +168,11 @@ export class ReadModelDatabase implements ReadModels {
       else set.run(edition, 'edition')
       if (note !== stands.note) set.run(note ?? null, 'note')
       this.#remove(removed)
-      for (const { model, customer, part, seen, body } of documents)
-        this.#tables.get(model)!.write.run(customer, part, seen.occurredAt, seen.position, JSON.stringify(body))
+      for (const document of documents) {
+        const { model, customer, part, seen } = document
+        const text = 'text' in document ? document.text : JSON.stringify(document.body)
+        this.#tables.get(model)!.write.run(customer, part, seen.occurredAt, seen.position, text)
+      }
       this.#add(contributions)
       for (const event of parked)
         this.#prepare('INSERT OR REPLACE INTO parked VALUES (?, ?, ?)').run(

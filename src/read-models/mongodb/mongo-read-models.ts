@@ -44,7 +44,9 @@ interface PreparedCommit {
 const prepared = ({ from, to, removed = [], documents, contributions, parked = [], note }: Commit): PreparedCommit => {
   const writes = new Map<string, AnyBulkWriteOperation<StoredDocument>[]>()
   for (const document of documents) {
-    const replacement = toStored(document)
+    const replacement = toStored(
+      'text' in document ? { ...document, body: JSON.parse(document.text) as object } : document,
+    )
     const write = { replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }
     const others = writes.get(document.model)
     if (others) others.push(write)
