@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import Compile from 'typebox/compile'
 import { invalid } from '../domain/errors.js'
+import { shareCounts } from './read-models/partitions.js'
 import { defaultLifecycleRules, type LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
 
 const Settings = Type.Object({
@@ -17,6 +18,8 @@ const Settings = Type.Object({
   bodyLimit: Type.Integer({ minimum: 1_024, maximum: 104_857_600 }),
   /** Hours in which the server compares every customer with the log once; 0 for never. */
   driftCheckHours: Type.Integer({ minimum: 0, maximum: 8_760 }),
+  /** Into how many parts the read models are cut, for as many engines as may share the work. */
+  partitions: Type.Enum(shareCounts),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   lifecycle: Type.Object({
     existingFromPurchaseDays: Type.Integer({ minimum: 2, maximum: 1_000 }),
@@ -29,6 +32,7 @@ export type Config = Omit<Settings, 'lifecycle'> & { readonly lifecycle: Lifecyc
 
 /** What would be right where the schema's own words do not say it. */
 const wanted: Partial<Record<string, string>> = {
+  partitions: `must be one of ${shareCounts.join(', ')}`,
   eventStoreUrl: 'must be a connection string such as esdb://admin:secret@host:2113 or esdb+discover://a:2113,b:2113',
   readModelsUrl: 'must be a connection string such as mongodb://user:secret@a:27017,b:27017/touchledger?replicaSet=rs0',
 }
@@ -42,6 +46,7 @@ const variables = {
   port: ['TOUCHLEDGER_PORT', 8400],
   bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
   driftCheckHours: ['TOUCHLEDGER_DRIFT_CHECK_HOURS', 24],
+  partitions: ['TOUCHLEDGER_PARTITIONS', 1],
   logLevel: ['TOUCHLEDGER_LOG_LEVEL', 'info'],
   'lifecycle/existingFromPurchaseDays': [
     'TOUCHLEDGER_EXISTING_FROM_PURCHASE_DAYS',
@@ -78,6 +83,7 @@ export const readConfig = (
     port: overrides.port ?? setting('port'),
     bodyLimit: setting('bodyLimit'),
     driftCheckHours: setting('driftCheckHours'),
+    partitions: setting('partitions'),
     logLevel: setting('logLevel'),
     lifecycle: {
       existingFromPurchaseDays: setting('lifecycle/existingFromPurchaseDays'),

@@ -10,18 +10,20 @@ import { CommandRunner } from './commands/command-runner.js'
 import type { Config } from './config.js'
 import { EVENT_STORE, EventStoreModule } from './event-store/event-store.module.js'
 import type { EventStore } from './event-store/event-store.js'
-import { ProjectionEngine } from './projecting/projection-engine.js'
+import type { Projecting } from './projecting/projection-engine.js'
+import { PROJECTING } from './projecting/projecting.token.js'
+import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { queryHandlers } from './queries/query-handlers.js'
 import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/read-models.module.js'
-import type { ReadModelStore } from './read-models/read-model-store.js'
+import type { ReadModelParts } from './read-models/read-model-parts.js'
 
 export const CONFIG = Symbol('Config')
 
 @Module({})
 export class LedgerModule implements BeforeApplicationShutdown {
-  constructor(@Inject(ProjectionEngine) private readonly engine: ProjectionEngine) {}
+  constructor(@Inject(PROJECTING) private readonly engine: Projecting) {}
 
   static for(config: Config, clock: Clock = systemClock): DynamicModule {
     return {
@@ -35,15 +37,15 @@ export class LedgerModule implements BeforeApplicationShutdown {
           useFactory: (store: EventStore) => new CommandRunner(store, clock),
         },
         {
-          provide: ProjectionEngine,
+          provide: PROJECTING,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
-          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
-            new ProjectionEngine(store, readModels, models, definitionOfAll(config.lifecycle)),
+          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
+            projecting(store, readModels, models, definitionOfAll(config.lifecycle)),
         },
         {
           provide: PortfolioQuery,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
-          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
+          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
             new PortfolioQuery(store, readModels, models, config.lifecycle, clock),
         },
         {
@@ -51,7 +53,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
           useFactory: (
             store: EventStore,
-            readModels: ReadModelStore,
+            readModels: ReadModelParts,
             models: readonly AnyReadModel[],
             portfolio: PortfolioQuery,
           ) =>
@@ -70,7 +72,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
       exports: [
         CONFIG,
         CommandRunner,
-        ProjectionEngine,
+        PROJECTING,
         PortfolioQuery,
         CustomerQueries,
         CqrsModule,

@@ -10,12 +10,14 @@ import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { LedgerModule } from '../ledger.module.js'
 import { threadsFor } from '../projecting/fold-on-threads.js'
-import { ProjectionEngine } from '../projecting/projection-engine.js'
-import { prepare, type RebuildPhase, type RebuildSources } from '../projecting/rebuild.js'
+import type { Projecting } from '../projecting/projection-engine.js'
+import { PROJECTING } from '../projecting/projecting.token.js'
+import { prepareParts, type RebuildPartsSources } from '../projecting/rebuild-parts.js'
+import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelParts } from '../read-models/read-model-parts.js'
 import { progressBar } from './progress.js'
 
 /** What a command works with. */
@@ -23,14 +25,14 @@ export interface Ledger {
   readonly config: Config
   readonly rules: LifecycleRules
   readonly store: EventStore
-  readonly readModels: ReadModelStore
+  readonly readModels: ReadModelParts
   readonly models: readonly AnyReadModel[]
-  readonly engine: ProjectionEngine
+  readonly engine: Projecting
   readonly runner: CommandRunner
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
   /** What a rebuild needs, with a progress bar. */
-  rebuildSources(task: string): RebuildSources & { done(): void }
+  rebuildSources(task: string): RebuildPartsSources & { done(): void }
   /** Aborted by Ctrl-C or a request to end: stop between two batches. */
   readonly signal: AbortSignal
 }
@@ -38,14 +40,14 @@ export interface Ledger {
 const ledgerOf = (context: INestApplicationContext, config: Config, signal: AbortSignal): Ledger => {
   const sources = {
     store: context.get<EventStore>(EVENT_STORE, { strict: false }),
-    readModels: context.get<ReadModelStore>(READ_MODEL_STORE, { strict: false }),
+    readModels: context.get<ReadModelParts>(READ_MODEL_STORE, { strict: false }),
     models: context.get<readonly AnyReadModel[]>(READ_MODELS, { strict: false }),
   }
   return {
     ...sources,
     config,
     rules: config.lifecycle,
-    engine: context.get(ProjectionEngine),
+    engine: context.get<Projecting>(PROJECTING),
     runner: context.get(CommandRunner),
     customers: context.get(CustomerQueries),
     portfolio: context.get(PortfolioQuery),
@@ -113,7 +115,7 @@ export const withLedger = async <T>(
   try {
     if (current) {
       const sources = ledger.rebuildSources('rebuilding the read models by their new definitions')
-      await prepare(sources)
+      await prepareParts(sources)
       sources.done()
       await catchUp(ledger)
     }

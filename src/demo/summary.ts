@@ -8,7 +8,7 @@ import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
 import type { CustomerQueries } from '../queries/customer-queries.js'
 import type { PortfolioAnswer, PortfolioQuery } from '../queries/portfolio-query.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 import type { CompanySize } from './company.js'
 import { lastDay } from './figures.js'
 import { pyramidOf, type Tier } from './pyramid.js'
@@ -56,7 +56,7 @@ export interface DemoSummary {
 /** What the summary is read from. */
 export interface Sources {
   readonly store: EventStore
-  readonly readModels: ReadModelStore
+  readonly readModels: ReadModelReader
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
 }

@@ -17,11 +17,13 @@ import type { EventStore } from '../event-store/event-store.js'
 import { FeedController, HEARTBEAT_MS } from '../feed/feed.controller.js'
 import { CONFIG, LedgerModule } from '../ledger.module.js'
 import { DriftWatch } from '../projecting/drift-watch.js'
-import { ProjectionEngine } from '../projecting/projection-engine.js'
+import type { Projecting } from '../projecting/projection-engine.js'
+import { PROJECTING } from '../projecting/projecting.token.js'
 import { RebuildBeside } from '../projecting/rebuild-beside.js'
-import { prepare } from '../projecting/rebuild.js'
+import { threadsFor } from '../projecting/fold-on-threads.js'
+import { prepareParts } from '../projecting/rebuild-parts.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelParts } from '../read-models/read-model-parts.js'
 import { DailyEvaluation } from '../scheduling/daily-evaluation.js'
 import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
@@ -76,9 +78,9 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelStore,
+    @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelParts,
     @Inject(READ_MODELS) private readonly models: readonly AnyReadModel[],
-    @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(PROJECTING) private readonly engine: Projecting,
     @Inject(DriftWatch) private readonly drift: DriftWatch,
     @Inject(RebuildBeside) private readonly rebuilding: RebuildBeside,
     @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
@@ -97,7 +99,7 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
         {
           provide: DriftWatch,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
-          useFactory: (store: EventStore, readModels: ReadModelStore, models: readonly AnyReadModel[]) =>
+          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
             new DriftWatch({ store, readModels, models }, config.driftCheckHours, clock),
         },
       ],
@@ -109,8 +111,8 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
     const { store, readModels, models, engine } = this
     const { lifecycle } = this.config
     const definition = definitionOfAll(lifecycle)
-    await prepare({ store, readModels, models, definition })
-    const logger = new Logger(ProjectionEngine.name)
+    await prepareParts({ store, readModels, models, definition, onThreads: threadsFor(this.config) })
+    const logger = new Logger('ProjectionEngine')
     engine.start((error) => logger.error(error))
     this.drift.start((customer, position) =>
       logger.warn(`What is stored of customer ${customer} is not what the log says at position ${position}`),

@@ -4,7 +4,7 @@ import type { Identities } from '../../projections/identities.js'
 import type { AnyReadModel, FoldedDocument } from '../../projections/read-model.js'
 import { canonicalJson } from '../../domain/canonical-json.js'
 import type { EventStore } from '../event-store/event-store.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
 import { readStoredHistory, storedHistories, type StoredHistory } from './history.js'
 import { CurrentIdentities } from './known-identities.js'
@@ -26,7 +26,7 @@ export interface DriftedCustomer {
 
 export interface DriftSources {
   readonly store: EventStore
-  readonly readModels: Pick<ReadModelStore, 'read'>
+  readonly readModels: Pick<ReadModelReader, 'read'>
   readonly models: readonly AnyReadModel[]
 }
 

@@ -6,7 +6,7 @@ import type { DocumentText, DocumentWrite, ParkedEvent } from '../read-models/re
 import { foldCustomer } from './fold-customer.js'
 import { loneHistories } from './history.js'
 import { readIdentities } from './known-identities.js'
-import { streamsOf } from './partitions.js'
+import { streamsOf } from '../read-models/partitions.js'
 
 /** The work: the customers of whom nobody was merged, in partitions that are not finished yet. */
 export interface FoldingTask {

@@ -5,6 +5,7 @@ import type { EventMetadata, RecordedEvent } from '../../domain/event.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { Identities } from '../../projections/identities.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
+import { everybody, isIn, partitionsIn, streamsOf, type Share } from '../read-models/partitions.js'
 import type { EventStore, NameRange } from '../event-store/event-store.js'
 
 /** Streams of customers begin so; all others are no part of any history. */
@@ -84,8 +85,10 @@ export async function* mergedHistories(
   store: EventStore,
   identities: Identities,
   until: number,
+  share: Share = everybody,
 ): AsyncIterable<StoredHistory> {
-  for (const survivor of identities.merged()) yield readStoredHistory(store, identities, survivor, until)
+  for (const survivor of identities.merged())
+    if (isIn(share, survivor)) yield readStoredHistory(store, identities, survivor, until)
 }
 
 /** The histories of all customers up to a position, each once; those of whom somebody was merged come last. */
@@ -93,7 +96,11 @@ export async function* storedHistories(
   store: EventStore,
   identities: Identities,
   until: number,
+  share: Share = everybody,
 ): AsyncIterable<StoredHistory> {
-  yield* loneHistories(store, identities, until)
-  yield* mergedHistories(store, identities, until)
+  const partitions = partitionsIn(share)
+  const { after } = streamsOf(partitions[0]!)
+  const { before } = streamsOf(partitions.at(-1)!)
+  yield* loneHistories(store, identities, until, { after, before })
+  yield* mergedHistories(store, identities, until, share)
 }

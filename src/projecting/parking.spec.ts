@@ -3,6 +3,7 @@ import { customerStream } from '../../domain/customer/customer-id.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { ada, ben, contentOf, purchases, spending, withGround, type Ground } from '../../test/projecting-ground.js'
 import { mustBeParked } from './parked.js'
+import { whole } from '../read-models/read-model-parts.js'
 import { putRight } from './put-right.js'
 import { verify } from './verify.js'
 
@@ -77,7 +78,10 @@ test('after a fix, retrying gives what there would be had nothing ever failed', 
     const parked = await ground.readModels.parked()
     expect(parked.map(({ customer }) => customer)).toEqual([ben, ada])
     const customers = parked.map(({ customer }) => customer)
-    expect(await putRight(customers, { ...ground, models: mended })).toEqual({ position: 5, parked: [] })
+    expect(await putRight(customers, { ...ground, readModels: whole(ground.readModels), models: mended })).toEqual({
+      position: 5,
+      parked: [],
+    })
     expect(await contentOf(ground.readModels, mended)).toEqual(expected)
   })
 })
@@ -87,7 +91,7 @@ test('without a fix, retrying changes nothing', () =>
     await history(ground)
     await ground.project(broken)
     const before = await contentOf(ground.readModels, broken)
-    const { parked } = await putRight([ada], { ...ground, models: broken })
+    const { parked } = await putRight([ada], { ...ground, readModels: whole(ground.readModels), models: broken })
     expect(parked.map(({ customer }) => customer)).toEqual([ada])
     expect(await contentOf(ground.readModels, broken)).toEqual(before)
   }))
@@ -97,7 +101,7 @@ test('an engine that was at work while somebody retried does not undo it', () =>
     await history(ground)
     await ground.project(broken)
     const from = await ground.readModels.checkpoint()
-    await putRight([ada, ben], { ...ground, models: mended })
+    await putRight([ada, ben], { ...ground, readModels: whole(ground.readModels), models: mended })
     const stale = { from, to: 6, documents: [], contributions: [] }
     await expect(ground.readModels.commit(stale)).rejects.toMatchObject({ code: 'checkpoint-moved' })
   }))

@@ -3,6 +3,7 @@ import { customerOfStream } from '../../domain/customer/customer-id.js'
 import type { RecordedEvent } from '../../domain/event.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
+import { isIn } from '../read-models/partitions.js'
 import type { Commit } from '../read-models/read-model-store.js'
 import { foldBatch } from './fold-batch.js'
 import { historyEvent, readStoredHistory } from './history.js'
@@ -25,16 +26,18 @@ export const projectBatch = async (
   position: number,
   sources: ProjectingSources,
 ): Promise<Change> => {
-  const { models, store, readModels, identities, isParked } = sources
+  const { models, store, readModels, identities, share, isParked } = sources
   const again = new Set<string>()
   for (const event of events)
-    if (event.stream === identitiesStream) for (const customer of identities.take(event)) again.add(customer)
+    if (event.stream === identitiesStream)
+      for (const customer of identities.take(event)) if (isIn(share, customer)) again.add(customer)
 
   let history: HistoryEvent[] = []
   for (const stored of events) {
     const owner = customerOfStream(stored.stream)
     if (owner === undefined) continue
     const customer = identities.survivorOf(owner)
+    if (!isIn(share, customer)) continue
     if (stored.type === 'EventDiscarded' || isParked(customer)) again.add(customer)
     try {
       history.push(historyEvent(stored, owner, customer))

@@ -4,17 +4,13 @@ import { definitionOfAll, readModels as readModelsBy } from '../../projections/r
 import type { Config } from '../config.js'
 import { openEventStore } from '../event-store/open-event-store.js'
 import { openReadModels } from '../read-models/open-read-models.js'
-import { ProjectionEngine } from './projection-engine.js'
+import { projecting } from './shared-projecting.js'
 
 const config = workerData as Config
 const store = await openEventStore(config)
 const readModels = await openReadModels(config)
-const engine = new ProjectionEngine(
-  store,
-  readModels,
-  readModelsBy(config.lifecycle),
-  definitionOfAll(config.lifecycle),
-)
+const models = readModelsBy(config.lifecycle)
+const engine = projecting(store, readModels, models, definitionOfAll(config.lifecycle))
 
 const end = async (): Promise<void> => {
   await engine.stop()

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../domain/event.js'
 import type { Identities } from '../../projections/identities.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
+import { everybody, type Share } from '../read-models/partitions.js'
 import type { Checkpoint, ReadModels } from '../read-models/read-model-store.js'
 import { foldedStreams } from './history.js'
 import { readIdentities } from './known-identities.js'
@@ -29,7 +30,22 @@ export interface CatchUpOptions {
   readonly until?: number
 }
 
-export class ProjectionEngine {
+/** What keeps read models up to date. */
+export interface Projecting {
+  readonly progress: ProjectionProgress
+  /** How many customers are parked, as far as is known. */
+  readonly parked: number
+  /** Into how many parts the read models are cut, and which of them this process is at work on. */
+  readonly parts: { readonly all: number; readonly here: readonly number[] }
+  /** Why the log is not followed, if it is not. */
+  readonly failure: Error | undefined
+  start(onFailure?: (error: Error) => void): void
+  stop(): Promise<void>
+  catchUp(options?: CatchUpOptions): Promise<number>
+  reached(position: number, signal?: AbortSignal): Promise<void>
+}
+
+export class ProjectionEngine implements Projecting {
   #checkpoint: Checkpoint = { position: 0, edition: '' }
   #identities: Identities | undefined
   #parked = new Set<string>()
@@ -46,11 +62,15 @@ export class ProjectionEngine {
     private readonly models: readonly AnyReadModel[],
     /** The definition that the documents must have been folded by; any, where it is not given. */
     private readonly definition?: string,
+    /** Whose read models they are. */
+    private readonly share: Share = everybody,
   ) {}
 
   get progress(): ProjectionProgress {
     return { position: this.#checkpoint.position, head: this.#head, projected: this.#projected }
   }
+
+  readonly parts = { all: 1, here: [0] }
 
   /** How many customers are parked, as far as this engine knows. */
   get parked(): number {
@@ -187,6 +207,7 @@ export class ProjectionEngine {
       readModels: this.readModels,
       models: this.models,
       identities: this.#identities!,
+      share: this.share,
       isParked: (customer) => this.#parked.has(customer),
     })
     this.#checkpoint = await this.readModels.commit({ from: this.#checkpoint, to: position, ...change })

@@ -91,25 +91,26 @@ export const proveStored = async (
   return proving.at(snapshot.position)
 }
 
-/** Proves what the log says up to a position, by folding all of it; undefined when aborted. */
+/** Proves what the log says of each share up to its position, by folding all of it; undefined when aborted. */
 export const proveLog = async (
   store: EventStore,
   models: readonly AnyReadModel[],
-  until: number,
+  positions: NonNullable<Snapshot['positions']>,
   scope: ProofScope = 'here',
   onEvents: (events: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<Proof | undefined> => {
   const proving = new Proving(models, scope)
   const sums = new Sums()
-  for await (const stored of storedHistories(store, await readIdentities(store, until), until)) {
-    if (signal?.aborted) return undefined
-    const { documents, parked } = foldCustomer(models, stored)
-    for (const document of documents) proving.document(document.model, document)
-    tallyDocuments(sums, models, documents)
-    if (parked) proving.parked(parked)
-    onEvents(stored.events.length)
-  }
+  for (const { share, position } of positions)
+    for await (const stored of storedHistories(store, await readIdentities(store, position), position, share)) {
+      if (signal?.aborted) return undefined
+      const { documents, parked } = foldCustomer(models, stored)
+      for (const document of documents) proving.document(document.model, document)
+      tallyDocuments(sums, models, documents)
+      if (parked) proving.parked(parked)
+      onEvents(stored.events.length)
+    }
   for (const contribution of sums.values()) proving.contribution(contribution)
-  return proving.at(until)
+  return proving.at(Math.min(...positions.map(({ position }) => position)))
 }

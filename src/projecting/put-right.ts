@@ -4,6 +4,8 @@ import type { Identities } from '../../projections/identities.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
 import type { EventStore } from '../event-store/event-store.js'
+import { isIn, type Share } from '../read-models/partitions.js'
+import type { ReadModelPart, ReadModelParts } from '../read-models/read-model-parts.js'
 import type { DocumentWrite, ParkedEvent, ReadModels } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
 import { tallyDocuments } from './fold-partitions.js'
@@ -24,6 +26,8 @@ export interface ReplacementSources {
   readonly readModels: Pick<ReadModels, 'read'>
   readonly models: readonly AnyReadModel[]
   readonly identities: Identities
+  /** Whose read models they are. */
+  readonly share: Share
 }
 
 const partsAtOnce = 500
@@ -41,13 +45,13 @@ async function* storedDocuments(readModels: Pick<ReadModels, 'read'>, model: str
 }
 
 /**
- * Removes customers and folds those of them who are survivors, as of a position. To be committed on the checkpoint that was
+ * Removes customers and folds the survivors who stand for them and are in the same share, as of a position. To be committed on the checkpoint that was
  * read before this was asked.
  */
 export const replaceCustomers = async (
   customers: Iterable<string>,
   position: number,
-  { store, readModels, models, identities }: ReplacementSources,
+  { store, readModels, models, identities, share }: ReplacementSources,
 ): Promise<Replacement> => {
   const removed = [...new Set(customers)]
   const sums = new Sums()
@@ -59,6 +63,7 @@ export const replaceCustomers = async (
       for await (const { body } of storedDocuments(readModels, model.name, customer))
         sums.tally(model.contributions!(body), -1)
   for (const survivor of new Set(removed.map((customer) => identities.survivorOf(customer)))) {
+    if (!isIn(share, survivor)) continue
     const folded = foldCustomer(models, await readStoredHistory(store, identities, survivor, position))
     documents.push(...folded.documents)
     if (folded.parked) parked.push(folded.parked)
@@ -78,24 +83,45 @@ export interface PutRight {
   readonly parked: readonly ParkedEvent[]
 }
 
+/** What it takes to put customers right, wherever they are stored. */
+export interface PutRightSources extends Pick<ReplacementSources, 'store' | 'models'> {
+  readonly readModels: Pick<ReadModelParts, 'parts'>
+}
+
 /**
  * Replaces what is stored of customers by what the log says, while engines go on.
  * @throws DomainError `checkpoint-moved` when others commit faster than this can
  */
 export const putRight = async (
   customers: readonly string[],
-  { store, readModels, models }: Omit<ReplacementSources, 'identities'> & { readonly readModels: ReadModels },
+  { store, models, readModels: { parts } }: PutRightSources,
 ): Promise<PutRight> => {
+  const put: PutRight[] = []
+  for (const part of parts) {
+    const done = await putPartRight(customers, store, models, part)
+    if (done) put.push(done)
+  }
+  return {
+    position: Math.min(...put.map(({ position }) => position)),
+    parked: put.flatMap(({ parked }) => parked),
+  }
+}
+
+/** Puts right who is in a part; undefined where nobody is. */
+const putPartRight = async (
+  customers: readonly string[],
+  store: EventStore,
+  models: readonly AnyReadModel[],
+  { share, readModels }: ReadModelPart,
+): Promise<PutRight | undefined> => {
   for (let attempt = 1; ; attempt++) {
     const from = await readModels.checkpoint()
     const identities = await readIdentities(store, from.position)
     const survivors = customers.map((customer) => identities.survivorOf(customer))
-    const sources = { store, readModels, models, identities }
-    const { removed, documents, sums, parked } = await replaceCustomers(
-      [...customers, ...survivors],
-      from.position,
-      sources,
-    )
+    const here = [...customers, ...survivors].filter((customer) => isIn(share, customer))
+    if (here.length === 0) return undefined
+    const sources = { store, readModels, models, identities, share }
+    const { removed, documents, sums, parked } = await replaceCustomers(here, from.position, sources)
     const contributions = sums.values()
     try {
       const { position } = await readModels.commit({

@@ -6,7 +6,8 @@ import type { Config } from '../config.js'
 import { openEventStore } from '../event-store/open-event-store.js'
 import { openReadModels } from '../read-models/open-read-models.js'
 import { threadsFor } from './fold-on-threads.js'
-import { rebuild, type RebuildOptions, type RebuildProgress, type Rebuilt } from './rebuild.js'
+import { rebuildParts } from './rebuild-parts.js'
+import type { RebuildOptions, RebuildProgress, Rebuilt } from './rebuild.js'
 
 /** What the thread says. */
 export type RebuildMessage =
@@ -27,7 +28,7 @@ try {
   const sources = { store, readModels, models, onThreads: threadsFor(config), signal: cancelled.signal }
   const definition = definitionOfAll(config.lifecycle)
   const onProgress = (progress: RebuildProgress): void => say({ progress })
-  say({ ended: (await rebuild({ ...sources, definition, onProgress }, options)) ?? null })
+  say({ ended: (await rebuildParts({ ...sources, definition, onProgress }, options)) ?? null })
 } catch (error) {
   const code = error instanceof DomainError ? error.code : 'internal-error'
   say({ failed: { code, message: error instanceof Error ? error.message : String(error) } })

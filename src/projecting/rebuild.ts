@@ -11,7 +11,7 @@ import { foldCustomer } from './fold-customer.js'
 import { foldPartitions, tallyDocuments, type FoldPartitions } from './fold-partitions.js'
 import { mergedHistories } from './history.js'
 import { readIdentities } from './known-identities.js'
-import { partitions } from './partitions.js'
+import { everybody, partitionsIn, type Share } from '../read-models/partitions.js'
 import { ProjectionEngine } from './projection-engine.js'
 import { proveStored } from './proof.js'
 import { compareProofs, type Verification } from './verify.js'
@@ -36,6 +36,8 @@ export interface RebuildProgress {
 export interface RebuildSources {
   readonly store: EventStore
   readonly readModels: ReadModelStore
+  /** Whose read models they are; everybody’s, where it is not said. */
+  readonly share?: Share
   readonly models: readonly AnyReadModel[]
   /** The definition that the documents will be folded with. */
   readonly definition: string
@@ -90,7 +92,7 @@ const nothing = () => ({ documents: [] as Commit['documents'][number][], parked:
 const build = async (
   built: ReadModels,
   until: number,
-  { store, models, onThreads, onProgress = () => undefined, signal }: RebuildSources,
+  { store, share = everybody, models, onThreads, onProgress = () => undefined, signal }: RebuildSources,
 ): Promise<void> => {
   let checkpoint = await built.checkpoint()
   if (checkpoint.position > 0) return
@@ -103,7 +105,7 @@ const build = async (
   progress()
 
   const fold = onThreads && note.until >= worthThreads ? onThreads : foldPartitions(store, models)
-  const left = partitions.filter((partition) => !note.folded.includes(partition))
+  const left = partitionsIn(share).filter((partition) => !note.folded.includes(partition))
   const task = left.map((partition) => ({ partition, after: note.after[partition] }))
   for await (const piece of fold({ until: note.until, partitions: task, signal })) {
     if (signal?.aborted) return
@@ -122,8 +124,9 @@ const build = async (
   }
   if (signal?.aborted) return
 
+  const identities = await readIdentities(store, note.until)
   // All or none of them: their histories are not those of single streams.
-  for await (const stored of mergedHistories(store, await readIdentities(store, note.until), note.until)) {
+  for await (const stored of mergedHistories(store, identities, note.until, share)) {
     const folded = foldCustomer(models, stored)
     tallyDocuments(sums, models, folded.documents)
     write.documents.push(...folded.documents)
@@ -160,7 +163,7 @@ export const rebuild = async (
   const goesOn = takingBack || (!anew && (await isUnfinished(readModels, definition)))
   const rebuilt = await readModels.beside(definition, goesOn ? 'resume' : 'anew')
   const built = rebuilt.readModels
-  const engine = new ProjectionEngine(store, built, models, definition)
+  const engine = new ProjectionEngine(store, built, models, definition, sources.share)
   const catchUp = (until?: number): Promise<number> =>
     engine.catchUp({
       signal,

@@ -1,7 +1,8 @@
 /** Verifying: the live read models proven against the log, or put beside what is built to take over. */
 import type { AnyReadModel } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
-import type { ReadModels } from '../read-models/read-model-store.js'
+import { everybody } from '../read-models/partitions.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { proveLog, proveStored, type Hashed, type Proof, type ProofScope } from './proof.js'
 
 /** How two states of the same thing compare. */
@@ -45,7 +46,7 @@ export const compareProofs = (live: Proof, rebuilt: Proof): Verification => {
 
 export interface VerifySources {
   readonly store: EventStore
-  readonly readModels: ReadModels
+  readonly readModels: Pick<ReadModelReader, 'snapshot'>
   readonly models: readonly AnyReadModel[]
   readonly scope?: ProofScope
   readonly onProgress?: (progress: { readonly events: number; readonly eventsTotal: number }) => void
@@ -61,9 +62,12 @@ export const verify = async ({
   onProgress = () => undefined,
   signal,
 }: VerifySources): Promise<Verification | undefined> => {
-  const live = await readModels.snapshot((snapshot) => proveStored(snapshot, models, scope))
+  const { live, positions } = await readModels.snapshot(async (snapshot) => ({
+    live: await proveStored(snapshot, models, scope),
+    positions: snapshot.positions ?? [{ share: everybody, position: snapshot.position }],
+  }))
   let events = 0
   const onEvents = (more: number): void => onProgress({ events: (events += more), eventsTotal: live.position })
-  const rebuilt = await proveLog(store, models, live.position, scope, onEvents, signal)
+  const rebuilt = await proveLog(store, models, positions, scope, onEvents, signal)
   return rebuilt && compareProofs(live, rebuilt)
 }

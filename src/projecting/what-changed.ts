@@ -23,7 +23,8 @@ export interface ModelChanges {
   readonly examples: readonly ChangedDocument[]
 }
 
-const examplesKept = 5
+/** How many. */
+export const examplesKept = 5
 
 /** Texts in the order of their UTF-8 bytes, which is the order in which stores answer. */
 const compareTexts = (a: string, b: string): number => (a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)))

@@ -19,7 +19,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { CurrentIdentities, readIdentities } from '../projecting/known-identities.js'
-import type { ReadAnswer, ReadModelStore, ReadRequest } from '../read-models/read-model-store.js'
+import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
@@ -61,7 +61,7 @@ export class CustomerQueries {
 
   constructor(
     private readonly store: EventStore,
-    private readonly readModels: ReadModelStore,
+    private readonly readModels: ReadModelReader,
     private readonly lifecycleModel: ReadModel<LifecycleDocument>,
     private readonly rules: LifecycleRules,
     private readonly portfolio: PortfolioQuery,

@@ -11,7 +11,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
 import { storedHistories } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
@@ -37,7 +37,7 @@ export class PortfolioQuery {
 
   constructor(
     private readonly store: EventStore,
-    private readonly readModels: ReadModelStore,
+    private readonly readModels: ReadModelReader,
     private readonly models: readonly AnyReadModel[],
     private readonly rules: LifecycleRules,
     private readonly clock: Clock,

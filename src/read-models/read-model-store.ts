@@ -1,6 +1,7 @@
 /** The port to the read models: documents, portfolio contributions and the checkpoint, kept consistent with each other. */
 import { conflict, type DomainError } from '../../domain/errors.js'
 import type { Instant } from '../../domain/time.js'
+import type { Share } from './partitions.js'
 import type { Contribution, FoldedDocument } from '../../projections/read-model.js'
 
 /** Names one document. */
@@ -94,6 +95,8 @@ export interface ReadAnswer {
 /** One state of the read models, untouched by what is committed meanwhile. */
 export interface Snapshot {
   readonly position: number
+  /** Where each part stands, of read models that are in several. */
+  readonly positions?: readonly { readonly share: Share; readonly position: number }[]
   /** All documents of a model, by customer and part. */
   readonly documents: (model: string) => Iterable<FoldedDocument> | AsyncIterable<FoldedDocument>
   /** All portfolio sums, by figure and key; none of them zero. */
@@ -102,22 +105,26 @@ export interface Snapshot {
   readonly parked: () => Iterable<ParkedEvent> | AsyncIterable<ParkedEvent>
 }
 
-/** What the folds make of the log. Everything in it can be rebuilt. */
-export interface ReadModels {
+/** What can be asked of read models. */
+export interface ReadModelReader {
   checkpoint(): Promise<Checkpoint>
   /** The definition (names, versions, rules) that the documents were folded with. */
   definition(): Promise<string>
   read(request: ReadRequest): Promise<ReadAnswer>
   /** What is parked, by position. */
   parked(): Promise<readonly ParkedEvent[]>
+  /** Lets `work` look at everything in one state. */
+  snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
+}
+
+/** What the folds make of the log. Everything in it can be rebuilt. */
+export interface ReadModels extends ReadModelReader {
   /**
    * Writes a batch: documents, sums, parked events and checkpoint together or not at all. Answers the new checkpoint.
    * @throws DomainError `checkpoint-moved` when another engine was first, or another generation took over;
    * `rebuild-overtaken` where they were being built and were thrown away or replaced meanwhile
    */
   commit(commit: Commit): Promise<Checkpoint>
-  /** Lets `work` look at everything in one state. */
-  snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
 }
 
 /** One set of read models: the one that is read, one being built beside it, or the one that was live before. */
@@ -141,6 +148,11 @@ export interface ReadModelStore extends ReadModels {
    * empty ones.
    */
   beside(definition: string, begin?: 'anew' | 'resume'): Promise<Rebuild>
+  /**
+   * Notes that an engine is at work and will be for so many milliseconds, 0 when it stops. Answers the names of all that are,
+   * in order. By the clocks of those who ask, which must agree to a fraction of that time.
+   */
+  atWork(engine: string, forMs: number): Promise<readonly string[]>
   stop(): Promise<void>
 }
 

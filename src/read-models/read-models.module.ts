@@ -3,7 +3,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import type { Config } from '../config.js'
 import { readModels } from '../../projections/read-models.js'
 import { openReadModels } from './open-read-models.js'
-import type { ReadModelStore } from './read-model-store.js'
+import type { ReadModelParts } from './read-model-parts.js'
 
 export const READ_MODEL_STORE = Symbol('ReadModelStore')
 /** The definitions of all read models, by the rules in force. */
@@ -11,7 +11,7 @@ export const READ_MODELS = Symbol('ReadModels')
 
 @Module({})
 export class ReadModelsModule implements OnApplicationShutdown {
-  constructor(@Inject(READ_MODEL_STORE) private readonly store: ReadModelStore) {}
+  constructor(@Inject(READ_MODEL_STORE) private readonly store: ReadModelParts) {}
 
   static for(config: Config): DynamicModule {
     return {

@@ -6,7 +6,7 @@ import type { AnyTimeRule } from '../../projections/time-rule.js'
 import type { Clock } from '../clock.js'
 import type { Appended, EventStore } from '../event-store/event-store.js'
 import { writeBatch } from '../importing/event-batch.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { foundAsOf, portionAfter, type Found, type Portion } from './portion.js'
 import { appendOf } from './rule-events.js'
 import { begin, complete, standingOf, type EvaluatedDay, type Standing } from './schedule-log.js'
@@ -25,7 +25,7 @@ export interface EvaluationProgress {
 /** What an evaluation works on. */
 export interface EvaluationSources {
   readonly store: EventStore
-  readonly readModels: ReadModelStore
+  readonly readModels: ReadModelReader
   readonly models: readonly AnyReadModel[]
   /** The definition that the documents must have been folded by. */
   readonly definition: string

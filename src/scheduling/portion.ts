@@ -5,7 +5,7 @@ import { beginningOf, foundBy, type AnyTimeRule, type Finding } from '../../proj
 import type { EventStore } from '../event-store/event-store.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
-import type { ReadModelStore } from '../read-models/read-model-store.js'
+import type { ReadModelReader } from '../read-models/read-model-store.js'
 
 /** A finding and the document it was made in. */
 export interface Found {
@@ -33,7 +33,7 @@ const foundIn = (rule: AnyTimeRule, { customer, part, body }: FoldedDocument, da
  * meanwhile, so that the state is let go of soon. Ends with the customer with whom it has found `limit` or more.
  */
 export const portionAfter = (
-  readModels: ReadModelStore,
+  readModels: ReadModelReader,
   rule: AnyTimeRule,
   day: Day,
   after: string | undefined,

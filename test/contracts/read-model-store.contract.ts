@@ -160,6 +160,30 @@ export const readModelStoreContract = (
         [sum('pyramid', text, { customers: 1 })],
       )
 
+    describe('knows which engines are at work', () => {
+      const long = 60_000
+
+      test('in the order of their names, for all who have it open', async () => {
+        expect(await store.atWork('b', long)).toEqual(['b'])
+        expect(await (await opened.another()).atWork('a', long)).toEqual(['a', 'b'])
+        expect(await store.atWork('b', long)).toEqual(['a', 'b'])
+      })
+
+      test('until they say that they stop', async () => {
+        await store.atWork('a', long)
+        await store.atWork('b', long)
+        expect(await store.atWork('a', 0)).toEqual(['b'])
+        expect(await store.atWork('a', 0)).toEqual(['b'])
+        expect(await store.atWork('a', long)).toEqual(['a', 'b'])
+      })
+
+      test('until they have been silent for as long as they said', async () => {
+        await store.atWork('silent', 1)
+        while ((await store.atWork('b', long)).includes('silent'));
+        expect(await store.atWork('b', long)).toEqual(['b'])
+      })
+    })
+
     describe('begins empty', () => {
       test('at checkpoint 0, with the definition it was opened by', async () => {
         expect(await positionOf(store)).toBe(0)

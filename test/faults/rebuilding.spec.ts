@@ -24,7 +24,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }))
 const noted = async (): Promise<{ events: number; folded: number[] } | undefined> => {
   const readModels = await openReadModels(readConfig({}, { dataFolder: data }))
   try {
-    const building = (await readModels.generations()).find(({ role }) => role === 'building')
+    const building = (await readModels.parts[0]!.readModels.generations()).find(({ role }) => role === 'building')
     const note = building?.checkpoint.note
     return note === undefined ? undefined : (JSON.parse(note) as { events: number; folded: number[] })
   } finally {

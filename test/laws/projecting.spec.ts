@@ -1,10 +1,15 @@
 /** The laws of projecting, on generated histories and real stores. */
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { customerIdOf, derivedId } from '../../domain/customer/customer-id.js'
 import type { FoldedDocument, ReadModel } from '../../projections/read-model.js'
 import type { EventStore } from '../../src/event-store/event-store.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
+import { SharedProjecting } from '../../src/projecting/shared-projecting.js'
 import { verify } from '../../src/projecting/verify.js'
+import { openEmbeddedReadModels } from '../../src/read-models/embedded/embedded-read-model-store.js'
+import { inParts } from '../../src/read-models/read-model-parts.js'
+import type { ReadModelReader } from '../../src/read-models/read-model-store.js'
 import { arrivals, arrivingAt, type Arriving } from '../arbitrary-history.js'
 import { models, withStores } from '../open-stores.js'
 
@@ -24,13 +29,20 @@ const append = async (store: EventStore, chunk: readonly Arriving[]): Promise<vo
 }
 
 /** All documents, sums and parked events. */
-const everythingIn = ({ readModels, models }: Stores) =>
+const everythingIn = ({ readModels, models }: Pick<Stores, 'models'> & { readonly readModels: ReadModelReader }) =>
   readModels.snapshot(async ({ documents, contributions, parked }) => {
     const found: unknown[][] = []
     for (const { name } of models)
       for await (const { customer, part, body, seen } of documents(name)) found.push([name, customer, part, body, seen])
     for await (const { figure, key, add } of contributions()) found.push(['sum', figure, key, add])
     for await (const event of parked()) found.push(['parked', event])
+    return found
+  })
+
+const documentsOf = ({ readModels }: Stores, model: string) =>
+  readModels.snapshot(async ({ documents }) => {
+    const found: FoldedDocument[] = []
+    for await (const document of documents(model)) found.push(document)
     return found
   })
 
@@ -134,6 +146,40 @@ test('two engines at once leave what one leaves', async () => {
       })
     }),
     { numRuns: 50 },
+  )
+})
+
+test('read models in parts, by whichever engine, answer as whole ones do', async () => {
+  await fc.assert(
+    fc.asyncProperty(everything, fc.array(fc.nat(60), { maxLength: 5 }), async (arriving, cuts) => {
+      await withStores(async (opened) => {
+        const whole = { ...opened, models: fragileModels }
+        const stores = Array.from({ length: 4 }, (_, at) =>
+          openEmbeddedReadModels(join(opened.folder, `part-${at}`), opened.definition),
+        )
+        const readModels = inParts(stores)
+        for (const chunk of cut(arriving, cuts)) {
+          await arrive(whole, [chunk])
+          const engine = new SharedProjecting(whole.store, readModels, whole.models, whole.definition)
+          expect(await engine.catchUp()).toBe(await whole.store.head())
+        }
+        expect(await everythingIn({ ...whole, readModels })).toEqual(await everythingIn(whole))
+        expect(await verify({ ...whole, readModels })).toEqual(await verify(whole))
+        expect(await readModels.parked()).toEqual(await whole.readModels.parked())
+        const customers = [...new Set((await documentsOf(whole, 'customer')).map(({ customer }) => customer))]
+        const request = {
+          documents: customers.flatMap((customer) =>
+            ['value', 'nothing', 'loyalty'].map((model) => ({ model, customer, part: '' })),
+          ),
+          pages: customers.map((customer) => ({ model: 'timeline', customer, limit: 3, backwards: true })),
+          figures: ['value', 'cohort', 'revenue/USD', 'nothing'],
+          ranks: [{ figure: 'revenue/USD', key: 500, measure: 'customers' }],
+        }
+        expect(await readModels.read(request)).toEqual(await whole.readModels.read(request))
+        await readModels.stop()
+      })
+    }),
+    { numRuns: 60 },
   )
 })
 

@@ -2,7 +2,8 @@
 import { Command } from 'commander'
 import { invalid } from '../../../domain/errors.js'
 import type { ProofScope } from '../../projecting/proof.js'
-import { rebuild, type Rebuilt } from '../../projecting/rebuild.js'
+import { rebuildParts } from '../../projecting/rebuild-parts.js'
+import type { Rebuilt } from '../../projecting/rebuild.js'
 import { verify, type Compared, type Verification } from '../../projecting/verify.js'
 import type { ModelChanges } from '../../projecting/what-changed.js'
 import { exitCodes } from '../exit-codes.js'
@@ -60,7 +61,7 @@ const rebuildAll = async (ledger: Ledger, model: string | undefined, options: Op
       'All read models share one checkpoint and are rebuilt together; leave the name away',
     )
   const sources = ledger.rebuildSources('rebuilding')
-  const done = await rebuild(sources, { anew: options.anew === true }).finally(() => sources.done())
+  const done = await rebuildParts(sources, { anew: options.anew === true }).finally(() => sources.done())
   if (!done) {
     process.stderr.write('stopped; nothing was changed. What is built is kept: the same command again goes on\n')
     process.exitCode = exitCodes.failed

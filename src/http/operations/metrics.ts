@@ -5,7 +5,8 @@ import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
 import { DriftWatch } from '../../projecting/drift-watch.js'
 import { foldedStreams } from '../../projecting/history.js'
-import { ProjectionEngine } from '../../projecting/projection-engine.js'
+import type { Projecting } from '../../projecting/projection-engine.js'
+import { PROJECTING } from '../../projecting/projecting.token.js'
 
 @Injectable()
 export class Metrics {
@@ -25,7 +26,7 @@ export class Metrics {
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(PROJECTING) private readonly engine: Projecting,
     @Inject(DriftWatch) drift: DriftWatch,
   ) {
     collectDefaultMetrics({ register: this.#registry })

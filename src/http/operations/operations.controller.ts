@@ -4,10 +4,11 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger'
 import { unavailable, type DomainError } from '../../../domain/errors.js'
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
-import { ProjectionEngine } from '../../projecting/projection-engine.js'
+import type { Projecting } from '../../projecting/projection-engine.js'
+import { PROJECTING } from '../../projecting/projecting.token.js'
 import { Problems } from '../problems/problems.decorator.js'
 import { READ_MODEL_STORE } from '../../read-models/read-models.module.js'
-import type { ReadModelStore } from '../../read-models/read-model-store.js'
+import type { ReadModelParts } from '../../read-models/read-model-parts.js'
 import { Metrics } from './metrics.js'
 import { LiveDto, ReadyDto } from './operations.dto.js'
 
@@ -28,8 +29,8 @@ const answerOf = async <T>(part: string, ask: () => Promise<T>): Promise<T> => {
 export class OperationsController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelStore,
-    @Inject(ProjectionEngine) private readonly engine: ProjectionEngine,
+    @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelParts,
+    @Inject(PROJECTING) private readonly engine: Projecting,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
@@ -56,6 +57,7 @@ export class OperationsController {
       lag: Math.max(0, head - checkpoint),
       lagSeconds,
       parked: this.engine.parked,
+      parts: { all: this.engine.parts.all, here: [...this.engine.parts.here] },
     }
   }
 

@@ -3,6 +3,12 @@ export class LiveDto {
   status!: 'live'
 }
 
+/** The parts of the read models, numbered from 0. */
+export class PartsDto {
+  all!: number
+  here!: number[]
+}
+
 export class ReadyDto {
   status!: 'ready'
   /** Position of the log’s last event. */
@@ -15,4 +21,6 @@ export class ReadyDto {
   lagSeconds!: number
   /** Customers held up by an event that a fold cannot take: `GET /parked`. */
   parked!: number
+  /** Parts that the read models are cut into, and those that this process keeps up to date. */
+  parts!: PartsDto
 }

@@ -1,8 +1,9 @@
 /** What those who run the server are told. */
 import { withDoor } from '../../../test/http-door.js'
-import { ProjectionEngine } from '../../projecting/projection-engine.js'
+import type { Projecting } from '../../projecting/projection-engine.js'
+import { PROJECTING } from '../../projecting/projecting.token.js'
 import { READ_MODEL_STORE } from '../../read-models/read-models.module.js'
-import type { ReadModelStore } from '../../read-models/read-model-store.js'
+import type { ReadModelParts } from '../../read-models/read-model-parts.js'
 
 const person = { kind: 'person', source: 'shop', externalId: '1' }
 
@@ -20,12 +21,13 @@ test('ready says how far the read models are', () =>
       lag: 0,
       lagSeconds: 0,
       parked: 0,
+      parts: { all: 1, here: [0] },
     })
   }))
 
 test('not ready when the read models do not answer', () =>
   withDoor(async ({ application, get }) => {
-    const readModels = application.get<ReadModelStore>(READ_MODEL_STORE, { strict: false })
+    const readModels = application.get<ReadModelParts>(READ_MODEL_STORE, { strict: false })
     readModels.checkpoint = () => Promise.reject(new Error('disk gone'))
     const answer = await get('/health/ready')
     expect(answer.status).toBe(503)
@@ -44,8 +46,8 @@ test('not ready when the event store does not answer', () =>
 
 test('an engine that has failed shows in health, in the log, and to whoever waits', () =>
   withDoor(async ({ application, get, post, log }) => {
-    const readModels = application.get<ReadModelStore>(READ_MODEL_STORE, { strict: false })
-    readModels.commit = () => Promise.reject(new Error('disk full'))
+    const readModels = application.get<ReadModelParts>(READ_MODEL_STORE, { strict: false })
+    readModels.parts[0]!.readModels.commit = () => Promise.reject(new Error('disk full'))
     const { body } = await post('/customers', person)
     const waiting = await get(`/customers/shop:1?waitFor=${body.position}`)
     expect(waiting.body).toMatchObject({ status: 503, type: 'urn:touchledger:problem:projection-stopped' })
@@ -58,7 +60,7 @@ test('an engine that has failed shows in health, in the log, and to whoever wait
 test('a position that is not reached in time is said not to be', () =>
   withDoor(async ({ application, get, post }) => {
     await post('/customers', person)
-    const engine = application.get(ProjectionEngine, { strict: false })
+    const engine = application.get<Projecting>(PROJECTING, { strict: false })
     const reached = engine.reached.bind(engine)
     engine.reached = (position) => reached(position, AbortSignal.abort())
     const answer = await get('/customers/shop:1?waitFor=99')

@@ -11,7 +11,7 @@ import type { EventStore } from '../../event-store/event-store.js'
 import { mustBeParked } from '../../projecting/parked.js'
 import { putRight } from '../../projecting/put-right.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../../read-models/read-models.module.js'
-import type { ReadModelStore } from '../../read-models/read-model-store.js'
+import type { ReadModelParts } from '../../read-models/read-model-parts.js'
 import { Problems } from '../problems/problems.decorator.js'
 import { unwrap, WriteContext } from '../writing/write-request.js'
 import { Writes } from '../writing/writes.decorator.js'
@@ -26,7 +26,7 @@ export class ParkedController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(EVENT_STORE) readonly store: EventStore,
-    @Inject(READ_MODEL_STORE) readonly readModels: ReadModelStore,
+    @Inject(READ_MODEL_STORE) readonly readModels: ReadModelParts,
     @Inject(READ_MODELS) readonly models: readonly AnyReadModel[],
   ) {}
 

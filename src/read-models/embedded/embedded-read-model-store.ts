@@ -130,6 +130,18 @@ class EmbeddedReadModelStore implements ReadModelStore {
     })
   }
 
+  atWork(engine: string, forMs: number): Promise<readonly string[]> {
+    return asking(this.folder, () =>
+      this.#exclusively(() => {
+        const now = Date.now()
+        const until = { ...this.#atWork(), [engine]: now + forMs }
+        const here = Object.entries(until).filter(([, end]) => end > now)
+        replaceFile(this.#atWorkPath, JSON.stringify(Object.fromEntries(here)))
+        return here.map(([name]) => name).sort()
+      }),
+    )
+  }
+
   stop(): Promise<void> {
     this.#live?.close()
     this.#live = undefined
@@ -143,6 +155,17 @@ class EmbeddedReadModelStore implements ReadModelStore {
 
   get #buildingPath(): string {
     return join(this.folder, 'building')
+  }
+
+  get #atWorkPath(): string {
+    return join(this.folder, 'engines')
+  }
+
+  /** Until when engines said that they are at work, in milliseconds since 1970. */
+  #atWork(): Record<string, number> {
+    return existsSync(this.#atWorkPath)
+      ? (JSON.parse(readFileSync(this.#atWorkPath, 'utf8')) as Record<string, number>)
+      : {}
   }
 
   #path(generation: string): string {

@@ -29,8 +29,8 @@ export class MongoConnection {
   /**
    * @throws DomainError `mongodb-url-invalid`, `read-models-unavailable` or `mongodb-not-a-replica-set`
    */
-  static async open(url: string, timeLimitMs: number): Promise<MongoConnection> {
-    const connection = new MongoConnection(clientOf(url, timeLimitMs), databaseOf(url), timeLimitMs)
+  static async open(url: string, timeLimitMs: number, databaseSuffix = ''): Promise<MongoConnection> {
+    const connection = new MongoConnection(clientOf(url, timeLimitMs), databaseOf(url) + databaseSuffix, timeLimitMs)
     try {
       await connection.#greet()
     } catch (error) {

@@ -3,7 +3,7 @@
  * the next generation, and making that one live is one step, seen by everyone at their next question.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { ClientSession } from 'mongodb'
+import type { ClientSession, Collection } from 'mongodb'
 import { unavailable, type DomainError } from '../../../domain/errors.js'
 import {
   rebuildBehind,
@@ -21,6 +21,8 @@ import { MongoReadModels } from './mongo-read-models.js'
 export interface MongoReadModelsOptions {
   /** Noted where there are no read models yet. */
   readonly definition: string
+  /** Added to the name of the database. */
+  readonly databaseSuffix?: string
   /** How long to look for a server, at most. */
   readonly timeLimitMs?: number
 }
@@ -74,6 +76,17 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
         await this.#dropForgotten()
       },
     }
+  }
+
+  async atWork(engine: string, forMs: number): Promise<readonly string[]> {
+    return this.mongo.ask(async () => {
+      const engines = enginesOf(this.mongo)
+      const now = Date.now()
+      if (forMs > 0) await engines.replaceOne({ _id: engine }, { until: now + forMs }, { upsert: true })
+      await engines.deleteMany(forMs > 0 ? { until: { $lte: now } } : { _id: engine })
+      const here = await engines.find({ until: { $gt: now } }).toArray()
+      return here.map(({ _id }) => _id).sort()
+    })
   }
 
   stop(): Promise<void> {
@@ -152,6 +165,10 @@ class MongoReadModelStore extends MongoReadModels implements ReadModelStore {
   }
 }
 
+/** Engines at work; `until` in milliseconds since 1970. */
+const enginesOf = ({ database }: MongoConnection): Collection<{ _id: string; until: number }> =>
+  database.collection('read-models.engines')
+
 const withoutId = ({ _id, ...state }: State): Omit<State, '_id'> => state
 
 /** The generation of a definition to go on with: an unfinished building before the one that was live before. */
@@ -174,9 +191,9 @@ const databaseGone = (hosts: string): DomainError =>
  */
 export const openMongoReadModels = async (
   url: string,
-  { definition, timeLimitMs = 10_000 }: MongoReadModelsOptions,
+  { definition, databaseSuffix = '', timeLimitMs = 10_000 }: MongoReadModelsOptions,
 ): Promise<ReadModelStore> => {
-  const connection = await MongoConnection.open(url, timeLimitMs)
+  const connection = await MongoConnection.open(url, timeLimitMs, databaseSuffix)
   const store = new MongoReadModelStore(connection)
   try {
     await store.prepare(definition)

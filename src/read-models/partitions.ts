@@ -22,3 +22,26 @@ export const streamsOf = (partition: number): NameRange => ({
   after: partition === 0 ? undefined : endOf(digits[partition - 1]!),
   before: partition === digits.length - 1 ? undefined : endOf(digits[partition]!),
 })
+
+/** One of several equal parts of all partitions: part `at`, from 0, of so many. */
+export interface Share {
+  readonly at: number
+  readonly of: number
+}
+
+/** All customers. */
+export const everybody: Share = { at: 0, of: 1 }
+
+/** Into how many parts customers can be shared. */
+export const shareCounts = [1, 2, 4, 8, 16] as const
+
+/** The part of so many that a customer is in. */
+export const shareOf = (customer: string, of: number): number =>
+  Math.floor((partitionOf(customer) * of) / digits.length)
+
+/** Whether a customer is in a part. */
+export const isIn = ({ at, of }: Share, customer: string): boolean => of === 1 || shareOf(customer, of) === at
+
+/** The partitions of a part. They follow each other, and so do the customers in their order. */
+export const partitionsIn = ({ at, of }: Share): readonly number[] =>
+  partitions.filter((partition) => Math.floor((partition * of) / digits.length) === at)
