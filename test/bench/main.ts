@@ -7,13 +7,21 @@ import { Command } from 'commander'
 import { appending } from './appending.js'
 import { eventstoredb } from './eventstoredb.js'
 import { importing } from './importing.js'
+import { lagging } from './lag.js'
 import { mongodb } from './mongodb.js'
 import { reading } from './reading.js'
 import type { Benchmark, Measured, Rates, Skipped } from './measure.js'
 import { median } from './measure.js'
 import { serverFor, stopServers } from './servers.js'
 
-const benchmarks: readonly Benchmark[] = [...appending, ...importing, ...reading, ...eventstoredb, ...mongodb]
+const benchmarks: readonly Benchmark[] = [
+  ...appending,
+  ...importing,
+  ...lagging,
+  ...reading,
+  ...eventstoredb,
+  ...mongodb,
+]
 
 const program = new Command('bench')
   .argument('[names...]', 'run only these')

@@ -29,6 +29,7 @@ const { openEmbeddedEventStore } = await built('src/event-store/embedded/embedde
 const { openEmbeddedReadModels } = await built('src/read-models/embedded/embedded-read-model-store')
 const { ProjectionEngine } = await built('src/projecting/projection-engine')
 const { putRight } = await built('src/projecting/put-right')
+const { whole } = await built('src/read-models/read-model-parts')
 const { rebuild } = await built('src/projecting/rebuild')
 const { definitionOfAll, readModels: readModelsBy } = await built('projections/read-models')
 const { defaultLifecycleRules: rules } = await built('projections/lifecycle/lifecycle.read-model')
@@ -106,6 +107,6 @@ for (let round = 1; ; round++) {
   if (random(3) === 0) appends.push(merging())
   await store.appendMany(appends)
   await engine.catchUp()
-  if (round % 3 === 0) await putRight([one()], { store, readModels, models })
+  if (round % 3 === 0) await putRight([one()], { store, readModels: whole(readModels), models })
   if (round % 4 === 0) await rebuild({ store, readModels, models, definition })
 }
