@@ -1,0 +1,134 @@
+/** Fitting a model to customers by maximum likelihood. */
+import { ruleBroken } from '../errors.js'
+import { curvatureOf, inverseOf } from './curvature.js'
+import { totalLogLikelihood, type LikelihoodModel, type Parameters } from './likelihood.js'
+import { nelderMead, type Minimum } from './nelder-mead.js'
+import type { Weighted } from './purchase-pattern.js'
+
+export interface Fit<Name extends string> {
+  readonly parameters: Parameters<Name>
+  /** Of all customers together. */
+  readonly logLikelihood: number
+  /** How far off each parameter may be: one standard deviation, in the unit of the parameter. */
+  readonly standardErrors: Parameters<Name>
+  /** How often the likelihood of all customers was worked out. */
+  readonly evaluations: number
+  readonly customers: number
+  readonly distinctPatterns: number
+}
+
+/** Customers with repeats below which nothing is fitted. */
+const fewestRepeatBuyers = 10
+/** A parameter may be this many powers of e away from where the search began; beyond that it has run away. */
+const widest = Math.log(1e6)
+/** A parameter whose logarithm is known no better than this is not known: one standard deviation is a factor of 20. */
+const vaguest = 3
+const mostRestarts = 20
+const mostPolishes = 10
+/** In logarithms of parameters; balances the error of differences against that of rounding. */
+const differenceStep = 1e-3
+
+/**
+ * The parameters under which these customers are likeliest. The search is in logarithms of parameters: simplexes until a
+ * fresh one finds nothing better, then Newton's method. Standard errors are from the curvature there (delta method).
+ * Customers without repeats belong to the data of purchase models; `patterns` weigh as many customers as have them.
+ * @throws DomainError `fit-no-customers`, `fit-too-few-repeat-buyers`, `fit-runs-away`, `fit-not-identified`,
+ * `pattern-impossible`, and what the model itself refuses (`values-equal`, `value-unbounded`)
+ */
+export const fit = <Name extends string, Pattern extends { readonly repeats: number }>(
+  model: LikelihoodModel<Name, Pattern>,
+  patterns: readonly Weighted<Pattern>[],
+): Fit<Name> => {
+  const data = patterns.filter(({ customers }) => customers > 0).sort((a, b) => a.pattern.repeats - b.pattern.repeats)
+  const customers = data.reduce((sum, weighted) => sum + weighted.customers, 0)
+  if (customers === 0) throw ruleBroken('fit-no-customers', 'there are no customers to fit the model to')
+  for (const { pattern } of data) model.checkPattern(pattern)
+  const repeatBuyers = data.reduce((sum, { pattern, customers }) => sum + (pattern.repeats > 0 ? customers : 0), 0)
+  if (repeatBuyers < fewestRepeatBuyers)
+    throw ruleBroken(
+      'fit-too-few-repeat-buyers',
+      `a model is fitted to ${fewestRepeatBuyers} customers or more who bought again, here are ${repeatBuyers}`,
+      { repeatBuyers, fewest: fewestRepeatBuyers },
+    )
+  model.checkIdentifiable?.(data)
+
+  const { parameterNames } = model
+  const named = (valueOf: (index: number) => number): Parameters<Name> =>
+    Object.fromEntries(parameterNames.map((name, i) => [name, valueOf(i)])) as Record<Name, number>
+  const start = model.start(data)
+  const origin = parameterNames.map((name) => Math.log(start[name]))
+
+  let evaluations = 0
+  /** Minus the logarithm of the likelihood per customer; ∞ where a parameter has run away. */
+  const objective = (at: readonly number[]): number => {
+    if (at.some((x, i) => !(Math.abs(x - origin[i]!) <= widest))) return Infinity
+    evaluations += 1
+    const value =
+      -totalLogLikelihood(
+        model,
+        named((i) => Math.exp(at[i]!)),
+        data,
+      ) / customers
+    return Number.isNaN(value) ? Infinity : value
+  }
+
+  const searched = search(objective, origin)
+  parameterNames.forEach((parameter, i) => {
+    if (Math.abs(searched.at[i]! - origin[i]!) > widest - 0.1)
+      throw ruleBroken(
+        'fit-runs-away',
+        `the larger or smaller the parameter ${parameter}, the likelier the data: this model does not describe them`,
+        { model: model.name, parameter, reached: Math.exp(searched.at[i]!) },
+      )
+  })
+  const { minimum, covariance } = polish(objective, searched)
+  const deviations = covariance?.map((row, i) => Math.sqrt(row[i]! / customers))
+  const vague = parameterNames.filter((_, i) => !(deviations && deviations[i]! <= vaguest))
+  if (!deviations || vague.length > 0)
+    throw ruleBroken(
+      'fit-not-identified',
+      'quite different parameters describe these customers as well: more of them, or a longer time, are needed',
+      { model: model.name, parameters: vague, customers, repeatBuyers },
+    )
+  const parameters = named((i) => Math.exp(minimum.at[i]!))
+  model.checkFitted?.(parameters)
+  return {
+    parameters,
+    logLikelihood: -minimum.value * customers,
+    standardErrors: named((i) => Math.exp(minimum.at[i]!) * deviations[i]!),
+    evaluations,
+    customers,
+    distinctPatterns: data.length,
+  }
+}
+
+type Objective = (at: readonly number[]) => number
+
+/** Simplexes, each begun where the last one ended, until one finds nothing better. */
+const search = (objective: Objective, origin: readonly number[]): Minimum => {
+  let best: Minimum = { at: origin, value: Infinity }
+  for (let restart = 0, size = 1; restart < mostRestarts; restart += 1, size = Math.max(0.05, size / 3)) {
+    const next = nelderMead(objective, best.at, { size, tolerance: 1e-10, mostEvaluations: 2000 })
+    const gain = best.value - next.value
+    best = next
+    if (gain <= 1e-9) break
+  }
+  return best
+}
+
+/** Newton's method as long as it finds better; the inverse curvature where it ends, undefined if that is no minimum. */
+const polish = (objective: Objective, from: Minimum): { minimum: Minimum; covariance: number[][] | undefined } => {
+  let minimum = from
+  for (let round = 0; ; round += 1) {
+    const { slope, second } = curvatureOf(objective, minimum.at, differenceStep)
+    const covariance = inverseOf(second)
+    if (!covariance || round === mostPolishes) return { minimum, covariance }
+    const step = covariance.map((row) => row.reduce((sum, c, j) => sum - c * slope[j]!, 0))
+    if (Math.max(...step.map(Math.abs)) < 1e-9) return { minimum, covariance }
+    const at = minimum.at.map((x, i) => x + step[i]!)
+    const value = objective(at)
+    // So near the minimum that rounding decides which is lower, the slope is the better guide.
+    if (!(value <= minimum.value + 1e-13 * Math.abs(minimum.value))) return { minimum, covariance }
+    minimum = { at, value }
+  }
+}
