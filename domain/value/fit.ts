@@ -24,6 +24,8 @@ const widest = Math.log(1e6)
 /** A parameter whose logarithm is known no better than this is not known: one standard deviation is a factor of 20. */
 const vaguest = 3
 const mostRestarts = 20
+/** A search that has not ended by then follows a ridge; a few hundred are usual. */
+const mostEvaluations = 3000
 const mostPolishes = 10
 /** In logarithms of parameters; balances the error of differences against that of rounding. */
 const differenceStep = 1e-3
@@ -107,8 +109,13 @@ type Objective = (at: readonly number[]) => number
 /** Simplexes, each begun where the last one ended, until one finds nothing better. */
 const search = (objective: Objective, origin: readonly number[]): Minimum => {
   let best: Minimum = { at: origin, value: Infinity }
-  for (let restart = 0, size = 1; restart < mostRestarts; restart += 1, size = Math.max(0.05, size / 3)) {
-    const next = nelderMead(objective, best.at, { size, tolerance: 1e-10, mostEvaluations: 2000 })
+  let left = mostEvaluations
+  const counted: Objective = (at) => {
+    left -= 1
+    return objective(at)
+  }
+  for (let restart = 0, size = 1; restart < mostRestarts && left > 0; restart += 1, size = Math.max(0.05, size / 3)) {
+    const next = nelderMead(counted, best.at, { size, tolerance: 1e-10, mostEvaluations: left })
     const gain = best.value - next.value
     best = next
     if (gain <= 1e-9) break

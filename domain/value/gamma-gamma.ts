@@ -83,7 +83,8 @@ export const gammaGamma: GammaGammaModel = {
     checkParameters(parameterNames, parameters)
     checkBounded(parameters)
     const { repeats, meanValue } = pattern
-    if (repeats !== 0) checkValued(pattern)
+    // Who paid nothing is expected to pay little; the likelihood has no place for him.
+    if (repeats !== 0 && meanValue !== 0) checkValued(pattern)
     return expectedValueOf(parameters, repeats, meanValue)
   },
 }

@@ -5,8 +5,20 @@ import { dayNumber, type Day } from '../time.js'
 /** In what a model counts time. */
 export type TimeUnit = 'day' | 'week' | 'month'
 
+const daysPerYear = 365.25
+
 /** A month is the twelfth part of a year of 365.25 days. */
-export const daysPer: Readonly<Record<TimeUnit, number>> = { day: 1, week: 7, month: 365.25 / 12 }
+export const daysPer: Readonly<Record<TimeUnit, number>> = { day: 1, week: 7, month: daysPerYear / 12 }
+
+/**
+ * The continuous discount rate per unit of time of a discount rate per year: 15 % a year (0.15) is 0.00268 a week.
+ * @throws DomainError `rate-impossible`
+ */
+export const continuousRate = (perYear: number, unit: TimeUnit): number => {
+  if (!(perYear >= 0 && perYear < Infinity))
+    throw invalid('rate-impossible', 'a discount rate is 0 or more: 0.15 is 15 % a year', { perYear })
+  return (Math.log1p(perYear) * daysPer[unit]) / daysPerYear
+}
 
 /** When a customer bought. Times are in one unit, counted from the first purchase. */
 export interface PurchasePattern {

@@ -56,7 +56,7 @@ export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 /** (1 − e⁻ᵃˣ)/a, which is x at a = 0. */
 export const saturation = (a: number, x: number): number => (a === 0 ? x : -Math.expm1(-a * x) / a)
 
-const mostSteps = 1_000_000
+const mostSteps = 10_000
 const smallest = 1e-300
 
 /**
