@@ -6,9 +6,12 @@ export interface Curvature {
   readonly second: readonly (readonly number[])[]
 }
 
-/** With steps of `step` in each coordinate: 2n² + 1 evaluations. */
-export const curvatureOf = (of: (at: readonly number[]) => number, at: readonly number[], step: number): Curvature => {
-  const here = of(at)
+/** At a point where the value is known, with steps of `step` in each coordinate: 2n² evaluations. */
+export const curvatureOf = (
+  of: (at: readonly number[]) => number,
+  { at, value: here }: { readonly at: readonly number[]; readonly value: number },
+  step: number,
+): Curvature => {
   const away = (i: number, byI: number, j = i, byJ = 0): number =>
     of(at.map((x, k) => x + (k === i ? byI * step : 0) + (k === j ? byJ * step : 0)))
   const ahead = at.map((_, i) => away(i, 1))

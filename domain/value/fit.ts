@@ -27,6 +27,10 @@ const mostRestarts = 20
 /** A search that has not ended by then follows a ridge; a few hundred are usual. */
 const mostEvaluations = 3000
 const mostPolishes = 10
+/** A step of Newton's method leaves an error of the order of its square. */
+const smallStep = 1e-4
+/** Of more distinct patterns, a part is searched first: the best parameters of all are near those of the part. */
+const manyPatterns = 10_000
 /** In logarithms of parameters; balances the error of differences against that of rounding. */
 const differenceStep = 1e-3
 
@@ -41,7 +45,11 @@ export const fit = <Name extends string, Pattern extends { readonly repeats: num
   model: LikelihoodModel<Name, Pattern>,
   patterns: readonly Weighted<Pattern>[],
 ): Fit<Name> => {
-  const data = patterns.filter(({ customers }) => customers > 0).sort((a, b) => a.pattern.repeats - b.pattern.repeats)
+  // Copied after they are sorted, so that neighbours are neighbours in memory too.
+  const data = patterns
+    .filter((weighted) => weighted.customers > 0)
+    .sort((one, other) => model.order(one.pattern, other.pattern))
+    .map((weighted) => ({ pattern: { ...weighted.pattern }, customers: weighted.customers }))
   const customers = data.reduce((sum, weighted) => sum + weighted.customers, 0)
   if (customers === 0) throw ruleBroken('fit-no-customers', 'there are no customers to fit the model to')
   for (const { pattern } of data) model.checkPattern(pattern)
@@ -62,28 +70,41 @@ export const fit = <Name extends string, Pattern extends { readonly repeats: num
 
   let evaluations = 0
   /** Minus the logarithm of the likelihood per customer; ∞ where a parameter has run away. */
-  const objective = (at: readonly number[]): number => {
-    if (at.some((x, i) => !(Math.abs(x - origin[i]!) <= widest))) return Infinity
-    evaluations += 1
-    const value =
-      -totalLogLikelihood(
-        model,
-        named((i) => Math.exp(at[i]!)),
-        data,
-      ) / customers
-    return Number.isNaN(value) ? Infinity : value
+  const objectiveOf = (part: readonly Weighted<Pattern>[]): Objective => {
+    const weight = part.reduce((sum, weighted) => sum + weighted.customers, 0)
+    return (at) => {
+      if (at.some((x, i) => !(Math.abs(x - origin[i]!) <= widest))) return Infinity
+      if (part === data) evaluations += 1
+      const value =
+        -totalLogLikelihood(
+          model,
+          named((i) => Math.exp(at[i]!)),
+          part,
+        ) / weight
+      return Number.isNaN(value) ? Infinity : value
+    }
   }
+  const objective = objectiveOf(data)
 
-  const searched = search(objective, origin)
-  parameterNames.forEach((parameter, i) => {
-    if (Math.abs(searched.at[i]! - origin[i]!) > widest - 0.1)
-      throw ruleBroken(
-        'fit-runs-away',
-        `the larger or smaller the parameter ${parameter}, the likelier the data: this model does not describe them`,
-        { model: model.name, parameter, reached: Math.exp(searched.at[i]!) },
-      )
-  })
-  const { minimum, covariance } = polish(objective, searched)
+  let polished: Polished | undefined
+  if (data.length > manyPatterns) {
+    const each = Math.ceil(data.length / manyPatterns)
+    const thinned = data.filter((_, i) => i % each === 0)
+    polished = polish(objective, search(objectiveOf(thinned), origin))
+  }
+  if (!polished?.isSettled) {
+    const searched = search(objective, origin)
+    parameterNames.forEach((parameter, i) => {
+      if (Math.abs(searched.at[i]! - origin[i]!) > widest - 0.1)
+        throw ruleBroken(
+          'fit-runs-away',
+          `the larger or smaller the parameter ${parameter}, the likelier the data: this model does not describe them`,
+          { model: model.name, parameter, reached: Math.exp(searched.at[i]!) },
+        )
+    })
+    polished = polish(objective, searched)
+  }
+  const { minimum, covariance } = polished
   const deviations = covariance?.map((row, i) => Math.sqrt(row[i]! / customers))
   const vague = parameterNames.filter((_, i) => !(deviations && deviations[i]! <= vaguest))
   if (!deviations || vague.length > 0)
@@ -123,19 +144,28 @@ const search = (objective: Objective, origin: readonly number[]): Minimum => {
   return best
 }
 
-/** Newton's method as long as it finds better; the inverse curvature where it ends, undefined if that is no minimum. */
-const polish = (objective: Objective, from: Minimum): { minimum: Minimum; covariance: number[][] | undefined } => {
-  let minimum = from
-  for (let round = 0; ; round += 1) {
-    const { slope, second } = curvatureOf(objective, minimum.at, differenceStep)
+interface Polished {
+  readonly minimum: Minimum
+  /** The inverse of the curvature there; undefined if that is no minimum. */
+  readonly covariance: number[][] | undefined
+  /** Whether the last step was so small that another would change nothing. */
+  readonly isSettled: boolean
+}
+
+/** Newton's method as long as it finds better. */
+const polish = (objective: Objective, from: Minimum): Polished => {
+  let minimum = { at: from.at, value: objective(from.at) }
+  for (let round = 1; ; round += 1) {
+    const { slope, second } = curvatureOf(objective, minimum, differenceStep)
     const covariance = inverseOf(second)
-    if (!covariance || round === mostPolishes) return { minimum, covariance }
+    if (!covariance) return { minimum, covariance, isSettled: false }
     const step = covariance.map((row) => row.reduce((sum, c, j) => sum - c * slope[j]!, 0))
-    if (Math.max(...step.map(Math.abs)) < 1e-9) return { minimum, covariance }
+    const isSettled = Math.max(...step.map(Math.abs)) < smallStep
     const at = minimum.at.map((x, i) => x + step[i]!)
     const value = objective(at)
     // So near the minimum that rounding decides which is lower, the slope is the better guide.
-    if (!(value <= minimum.value + 1e-13 * Math.abs(minimum.value))) return { minimum, covariance }
-    minimum = { at, value }
+    const isBetter = value <= minimum.value + 1e-13 * Math.abs(minimum.value)
+    if (isBetter) minimum = { at, value }
+    if (isSettled || !isBetter || round === mostPolishes) return { minimum, covariance, isSettled }
   }
 }

@@ -62,6 +62,7 @@ export const gammaGamma: GammaGammaModel = {
     return logLikelihoods(parameters)(pattern)
   },
   logLikelihoods,
+  order: (one, other) => one.repeats - other.repeats,
   start: (patterns) => {
     let values = 0
     let all = 0

@@ -120,19 +120,31 @@ export const purchaseModel = <Name extends string>({
     checkPattern(pattern)
     return given(parameters, pattern.repeats)
   }
-  const logLikelihoodIn = (known: GivenRepeats, { lastAt, age }: PurchasePattern): number =>
-    known.logLikelihoodAlive(age) + softplus(known.logOddsGone(lastAt, age))
-
   const model: PurchaseModel<Name> = {
     name,
     parameterNames,
     given,
     checkPattern,
     start: (patterns) => start(meanAge(patterns)),
-    logLikelihood: (parameters, pattern) => logLikelihoodIn(checked(parameters, pattern), pattern),
+    logLikelihood: (parameters, pattern) => {
+      const known = checked(parameters, pattern)
+      return known.logLikelihoodAlive(pattern.age) + softplus(known.logOddsGone(pattern.lastAt, pattern.age))
+    },
+    order: (one, other) => one.repeats - other.repeats || one.age - other.age,
     logLikelihoods: (parameters) => {
-      const knownOf = perRepeats((repeats) => given(parameters, repeats))
-      return (pattern) => logLikelihoodIn(knownOf(pattern.repeats), pattern)
+      const knownOf = perRepeats((repeats) => {
+        const known = given(parameters, repeats)
+        let age = Number.NaN
+        let alive = 0
+        return (pattern: PurchasePattern): number => {
+          if (pattern.age !== age) {
+            age = pattern.age
+            alive = known.logLikelihoodAlive(age)
+          }
+          return alive + softplus(known.logOddsGone(pattern.lastAt, age))
+        }
+      })
+      return (pattern) => knownOf(pattern.repeats)(pattern)
     },
     probabilityAlive: (parameters, pattern) =>
       probabilityAliveIn(checked(parameters, pattern), pattern.lastAt, pattern.age),
