@@ -8,6 +8,7 @@ import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
 import { evaluateCommand } from './commands/evaluate.js'
+import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { parkedCommand } from './commands/parked.js'
@@ -33,6 +34,7 @@ for (const command of [
   portfolioCommand(),
   replayCommand(),
   evaluateCommand(),
+  fitCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

@@ -1,6 +1,6 @@
 /** Options that several commands share. */
 import { InvalidArgumentError, Option } from 'commander'
-import { parseUntil } from '../../domain/time.js'
+import { isDay, parseUntil, type Day } from '../../domain/time.js'
 import type { PointInTime } from '../queries/point-in-time.js'
 
 export const dataOption = (): Option =>
@@ -28,6 +28,12 @@ export const pointInTime = ({ asOf, knownAt }: PointInTime): PointInTime => ({
   ...(asOf !== undefined && { asOf }),
   ...(knownAt !== undefined && { knownAt }),
 })
+
+/** A day of the calendar, for options that take one. */
+export const parseDay = (text: string): Day => {
+  if (!isDay(text)) throw new InvalidArgumentError('wants a day such as 1997-01-31')
+  return text
+}
 
 /** A whole number between bounds, for options that take one. */
 export const wholeNumber =

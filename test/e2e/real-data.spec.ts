@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { temporaryFolder } from '../open-stores.js'
 import { describeWithData, sharedData } from '../shared-data.js'
-import { answerOf } from '../touchledger.js'
+import { answerOf, touchledger } from '../touchledger.js'
 
 interface Imported {
   rows: number
@@ -86,6 +86,45 @@ describeWithData('CDNOW master', () => {
 
     await expectProven(data)
   }, 120_000)
+})
+
+describeWithData('CDNOW 1/10 sample', () => {
+  interface Fitted {
+    readonly parameters: Readonly<Record<string, number>>
+    readonly logLikelihood: number
+  }
+  const fitted = (model: string, ...options: string[]) =>
+    answerOf<Fitted>('fit', model, '--until', '1997-09-30', '--unit', 'week', '--data', data, ...options)
+
+  test('gives, from its events, the models of value that were published', async () => {
+    await importTwice('cdnow-sample', sharedData('CDNOW_sample.txt'), data)
+    const bgNbd = await fitted('bg-nbd')
+    expect(bgNbd).toMatchObject({ model: 'bg-nbd', customers: 2357, unit: 'week', until: '1997-09-30', position: 9276 })
+    // CLVTools prints -9582.429, -9594.976 and -4055.9177; lifetimes the parameters of MBG/NBD and of Gamma-Gamma.
+    expect(bgNbd.logLikelihood.toFixed(3)).toBe('-9582.429')
+    for (const [name, printed] of Object.entries({ r: 0.2426, alpha: 4.4136, a: 0.7929, b: 2.4259 }))
+      expect(bgNbd.parameters[name]!.toFixed(4)).toBe(printed.toFixed(4))
+    const mbgNbd = await fitted('mbg-nbd')
+    for (const [name, printed] of Object.entries({ r: '0.525', alpha: '6.183', a: '0.891', b: '1.614' }))
+      expect(mbgNbd.parameters[name]!.toFixed(3)).toBe(printed)
+    const paretoNbd = await fitted('pareto-nbd')
+    expect(paretoNbd.logLikelihood.toFixed(3)).toBe('-9594.976')
+    const gammaGamma = await fitted('gamma-gamma')
+    expect(gammaGamma).toMatchObject({ customers: 946, currency: 'USD' })
+    expect(gammaGamma.logLikelihood.toFixed(4)).toBe('-4055.9177')
+    for (const [name, printed] of Object.entries({ p: '6.25', q: '3.74', v: '15.44' }))
+      expect(gammaGamma.parameters[name]!.toFixed(2)).toBe(printed)
+  })
+
+  test('is not fitted to what was not known then, nor in a currency that nobody paid in', async () => {
+    await answerOf('import', 'cdnow-sample', sharedData('CDNOW_sample.txt'), '--data', data)
+    const told = async (...args: string[]) => (await touchledger('fit', ...args, '--data', data)).stderr
+    expect(await told('bg-nbd', '--until', '1997-09-30', '--known-at', '1998-01-01')).toContain('no customers')
+    expect(await told('gamma-gamma', '--until', '1997-09-30', '--currency', 'EUR')).toContain(
+      'Nothing was bought in EUR',
+    )
+    expect(await told('bg-nbd', '--until', '1997-01-01')).toContain('bought again')
+  })
 })
 
 describeWithData('Olist orders', () => {

@@ -1,13 +1,13 @@
 /** `touchledger evaluate`: records what happens because time passes, for every day that is not done yet. */
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { isDay, type Day } from '../../../domain/time.js'
+import { Command, Option } from 'commander'
+import type { Day } from '../../../domain/time.js'
 import { definitionOfAll } from '../../../projections/read-models.js'
 import { timeRules } from '../../../projections/time-rules.js'
 import { systemClock } from '../../clock.js'
 import { evaluateThrough, yesterday, type Evaluation } from '../../scheduling/evaluate-days.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger } from '../ledger.js'
-import { dataOption, jsonOption, type SharedOptions } from '../options.js'
+import { dataOption, jsonOption, parseDay, type SharedOptions } from '../options.js'
 import { print } from '../output.js'
 import { progressBar } from '../progress.js'
 
@@ -15,16 +15,13 @@ interface Options extends SharedOptions {
   readonly day?: Day
 }
 
-const aDay = (text: string): Day => {
-  if (!isDay(text)) throw new InvalidArgumentError('wants a day such as 1997-01-31')
-  return text
-}
-
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
     .description('record what happens because time passes, day by day: run again, it adds nothing')
     .addOption(
-      new Option('--day <day>', 'the last day to evaluate (yesterday); of a fresh ledger, the first').argParser(aDay),
+      new Option('--day <day>', 'the last day to evaluate (yesterday); of a fresh ledger, the first').argParser(
+        parseDay,
+      ),
     )
     .addOption(dataOption())
     .addOption(jsonOption())
