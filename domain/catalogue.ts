@@ -25,6 +25,9 @@ import type { CaseEvent } from './service/case.events.js'
 import { serviceSubject } from './service/service.subject.js'
 import { scheduleSubject } from './schedule/schedule.subject.js'
 import type { Subject } from './subject.js'
+import type { PotentialModelCommand } from './value/potential-model.decider.js'
+import type { ValueEvent } from './value/value.events.js'
+import { valueSubject } from './value/value.subject.js'
 
 /** Any event of a customer's history, and so all that a read model can be folded from. */
 export type LedgerEvent =
@@ -41,6 +44,9 @@ export type LedgerEvent =
 export type LedgerCommand =
   CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand | IdentityCommand
 
+/** Any command that is about no one customer. */
+export type SharedCommand = PotentialModelCommand
+
 export const subjects: readonly Subject[] = [
   customerSubject,
   interactionSubject,
@@ -51,6 +57,7 @@ export const subjects: readonly Subject[] = [
   commitmentSubject,
   identitySubject,
   scheduleSubject,
+  valueSubject,
 ]
 
 const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))
@@ -169,7 +176,7 @@ const problemsOf = (error: TLocalizedValidationError): { field: string; message:
  * Events of types that this version does not know pass unchanged: they were written by a newer one.
  * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
  */
-export const upcast = <E extends LedgerEvent | IdentityEvent = LedgerEvent>(
+export const upcast = <E extends LedgerEvent | IdentityEvent | ValueEvent = LedgerEvent>(
   stored: RecordedEvent,
 ): RecordedEvent<E> => {
   const definition = definitions.get(stored.type)

@@ -2,11 +2,14 @@
 import { Type, type Static } from 'typebox'
 import { invalid } from './errors.js'
 
+/** An ISO 4217 code. */
+export const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$' })
+
 /** `amount` is a whole number of minor units (cents, centavos, yen); `currency` an ISO 4217 code. */
 export const Money = Type.Object(
   {
     amount: Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    currency: CurrencyCode,
   },
   { additionalProperties: false },
 )

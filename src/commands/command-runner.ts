@@ -9,13 +9,15 @@ import {
   upcast,
   type LedgerCommand,
   type LedgerEvent,
+  type SharedCommand,
 } from '../../domain/catalogue.js'
-import { customerStream, derivedId } from '../../domain/customer/customer-id.js'
+import { customerOfStream, customerStream, derivedId } from '../../domain/customer/customer-id.js'
 import { decideOn, stateOf, type Decider } from '../../domain/decider.js'
 import { conflict, DomainError, invalid, notFound } from '../../domain/errors.js'
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '../../domain/event.js'
 import type { IdentityEvent } from '../../domain/identity/identity.events.js'
 import type { Day, Instant } from '../../domain/time.js'
+import type { ValueEvent } from '../../domain/value/value.events.js'
 import type { Clock } from '../clock.js'
 import type { EventStore, ExpectedRevision } from '../event-store/event-store.js'
 import { BoundedCache } from '../bounded-cache.js'
@@ -58,8 +60,13 @@ export interface Written {
   readonly repeated: boolean
 }
 
+/** What was written where no one customer is concerned. */
+export type SharedWritten = Omit<Written, 'customer'>
+
 /** Whatever a decider decides on, to the runner it is some state. */
-type LedgerDecider = Decider<unknown, LedgerCommand, LedgerEvent | IdentityEvent>
+type AnyEvent = LedgerEvent | IdentityEvent | ValueEvent
+type AnyCommand = LedgerCommand | SharedCommand
+type LedgerDecider = Decider<unknown, AnyCommand, AnyEvent>
 
 const attempts = 5
 /** Everybody's commands meet there: those of other processes may be first several times. */
@@ -89,31 +96,46 @@ export class CommandRunner {
   async handle(customer: string, command: LedgerCommand, context: RequestContext): Promise<Written> {
     const decider = deciderOf(command.type) as LedgerDecider
     const { stream } = decider
-    return stream === undefined
-      ? this.#decide(customer, customerStream(customer), decider, command, context)
-      : this.#inTurn(stream, () => this.#decide(customer, stream, decider, command, context))
+    const commandId = this.#commandId(context, { customer, command })
+    const written =
+      stream === undefined
+        ? await this.#decide(customerStream(customer), decider, command, commandId, context)
+        : await this.#inTurn(stream, async () => {
+            await this.#mustBeKnown(decider.customersOf?.(command.data) ?? [customer])
+            return this.#decide(stream, decider, command, commandId, context)
+          })
+    return { customer, ...written }
+  }
+
+  /**
+   * Carries out a command that is about no one customer, on the stream that its decider names.
+   * @throws DomainError of the decider; `event-data-invalid`, `idempotency-key-reused`, `revision-differs`, `too-many-conflicts`
+   */
+  async handleShared(command: SharedCommand, context: RequestContext): Promise<SharedWritten> {
+    const decider = deciderOf(command.type) as LedgerDecider
+    const stream = decider.stream!
+    const commandId = this.#commandId(context, { command })
+    return this.#inTurn(stream, () => this.#decide(stream, decider, command, commandId, context))
   }
 
   async #decide(
-    customer: string,
     stream: string,
     decider: LedgerDecider,
-    command: LedgerCommand,
+    command: AnyCommand,
+    commandId: string,
     context: RequestContext,
-  ): Promise<Written> {
-    const commandId = this.#commandId(context, { customer, command })
+  ): Promise<SharedWritten> {
     for (let attempt = 1; ; attempt++) {
-      const before = await this.#answeredBefore(customer, stream, commandId, context)
+      const before = await this.#answeredBefore(stream, commandId, context)
       if (before) return before
-      if (decider.stream !== undefined) await this.#mustBeKnown(decider.customersOf?.(command.data) ?? [customer])
       const { state, revision } = await this.#load(stream, decider, command)
       if (revision < 0 && decider.stream === undefined && command.type !== 'RegisterCustomer')
-        throw customerUnknown(customer)
+        throw customerUnknown(customerOfStream(stream)!)
       if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
         throw revisionDiffers(context.expectedRevision, revision)
       const decided = decideOn(decider, command, state)
       decided.forEach(checkEvent)
-      if (decided.length === 0) return { customer, revision, events: [], repeated: false }
+      if (decided.length === 0) return { revision, events: [], repeated: false }
       const events = this.#envelopes(decided, commandId, context)
       try {
         const {
@@ -121,7 +143,7 @@ export class CommandRunner {
           position,
           appended,
         } = await this.store.append(stream, events, revision < 0 ? 'none' : revision)
-        return { customer, revision: last, position, events: events.map(named), repeated: appended === 0 }
+        return { revision: last, position, events: events.map(named), repeated: appended === 0 }
       } catch (error) {
         const most = decider.stream === undefined ? attempts : attemptsWhereShared
         if (attempt === most || !isConflict(error, 'wrong-expected-revision', 'event-id-reused')) throw error
@@ -159,9 +181,10 @@ export class CommandRunner {
       }
     const commandIds = entries.map((entry) => this.#commandId(context, entry))
     const before = await Promise.all(
-      entries.map(({ customer }, index) =>
-        this.#answeredBefore(customer, customerStream(customer), commandIds[index]!, context),
-      ),
+      entries.map(async ({ customer }, index) => {
+        const answer = await this.#answeredBefore(customerStream(customer), commandIds[index]!, context)
+        return answer && { customer, ...answer }
+      }),
     )
     if (before.every((answer) => answer !== undefined)) return before
     const expected: ExpectedRevision = context.expectedRevision ?? 'exists'
@@ -202,11 +225,10 @@ export class CommandRunner {
 
   /** The answer to the same request under the same key, if it was carried out. */
   async #answeredBefore(
-    customer: string,
     stream: string,
     commandId: string,
     context: RequestContext,
-  ): Promise<Written | undefined> {
+  ): Promise<SharedWritten | undefined> {
     const key = context.idempotencyKey
     if (key === undefined) return undefined
     const first = await this.store.findEvent(stream, eventIdOf(key, 0))
@@ -218,7 +240,7 @@ export class CommandRunner {
       events.push(event)
     }
     const last = events.at(-1)!
-    return { customer, revision: last.revision, position: last.position, events: events.map(named), repeated: true }
+    return { revision: last.revision, position: last.position, events: events.map(named), repeated: true }
   }
 
   /** @throws DomainError `customer-unknown` for the first of them of whom nothing is recorded */
@@ -240,13 +262,13 @@ export class CommandRunner {
     return turn
   }
 
-  async #load(stream: string, decider: LedgerDecider, command: LedgerCommand): Promise<CachedState> {
+  async #load(stream: string, decider: LedgerDecider, command: AnyCommand): Promise<CachedState> {
     const instance = decider.instanceOf?.(command.data)
     const key = `${stream}\u0000${decider.name}\u0000${instance ?? ''}`
     const cached = this.#states.get(key)
-    const tail: RecordedEvent<LedgerEvent | IdentityEvent>[] = []
+    const tail: RecordedEvent<AnyEvent>[] = []
     for await (const event of this.store.readStream(stream, { from: cached ? cached.revision + 1 : 0 }))
-      tail.push(upcast<LedgerEvent | IdentityEvent>(event))
+      tail.push(upcast<AnyEvent>(event))
     const from: unknown = cached ? cached.state : decider.initial
     const loaded: CachedState = {
       state: stateOf(decider, instance, tail, from),
