@@ -1,12 +1,14 @@
 /** Specs of deciders read as sentences: given a history, when a command comes, then these events follow. */
-import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent } from '../domain/catalogue.js'
+import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent, type SharedCommand } from '../domain/catalogue.js'
 import { decideOn, stateOf } from '../domain/decider.js'
 import type { DomainEvent } from '../domain/event.js'
 import type { IdentityEvent } from '../domain/identity/identity.events.js'
+import type { ValueEvent } from '../domain/value/value.events.js'
 
-type Event = LedgerEvent | IdentityEvent
+type Event = LedgerEvent | IdentityEvent | ValueEvent
+type Command = LedgerCommand | SharedCommand
 
-const decided = (history: readonly Event[], command: LedgerCommand): readonly DomainEvent[] => {
+const decided = (history: readonly Event[], command: Command): readonly DomainEvent[] => {
   const decider = deciderOf(command.type)
   const state: unknown = stateOf(decider, decider.instanceOf?.(command.data), history)
   const events: readonly DomainEvent[] = decideOn(decider, command, state)
@@ -18,7 +20,7 @@ const decided = (history: readonly Event[], command: LedgerCommand): readonly Do
 export const given = (...history: readonly Event[]) => {
   history.forEach(checkEvent)
   return {
-    when: (command: LedgerCommand) => ({
+    when: (command: Command) => ({
       /** Exactly these events follow. */
       then: (...events: readonly Event[]): void => expect(decided(history, command)).toStrictEqual(events),
       /** The command is accepted and changes nothing. */

@@ -50,7 +50,7 @@ const behavesAsTheModel = <Name extends string>(model: PurchaseModel<Name>, para
           })
           for (const [i, customer] of rows.entries()) {
             const expectEqual = (actual: number | undefined, expected: number): void => {
-              expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(1e-11 * expected + Number.MIN_VALUE * 1e6)
+              expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(1e-9 * expected + Number.MIN_VALUE * 1e6)
             }
             expect(answers.probabilityAlive[i]).toBe(model.probabilityAlive(parameters, customer))
             expectEqual(answers.expectedPurchases[i], model.expectedPurchases(parameters, customer, horizon))

@@ -1,4 +1,5 @@
 /** How well the models of value fit: what they expected against what happened, and whether their assumption holds. */
+import { evaluateBatch } from './batch.js'
 import type { Parameters } from './likelihood.js'
 import type { PurchaseModel } from './purchase-model.js'
 import type { PurchasePattern, ValuePattern, Weighted } from './purchase-pattern.js'
@@ -56,15 +57,22 @@ export const calibrationByRepeats = <Name extends string>(
   horizon: number,
   most = 7,
 ): CalibrationRow[] => {
+  const all = [...customers]
+  const columns = {
+    repeats: Int32Array.from(all, ({ pattern }) => pattern.repeats),
+    lastAt: Float64Array.from(all, ({ pattern }) => pattern.lastAt),
+    age: Float64Array.from(all, ({ pattern }) => pattern.age),
+  }
+  const { expectedPurchases } = evaluateBatch(model, parameters, columns, { horizon })
   const sums = new Map<number, { customers: number; expected: number; actual: number }>()
-  for (const { pattern, purchases } of customers) {
+  all.forEach(({ pattern, purchases }, row) => {
     const key = Math.min(pattern.repeats, most)
     const sum = sums.get(key) ?? { customers: 0, expected: 0, actual: 0 }
     sum.customers += 1
-    sum.expected += model.expectedPurchases(parameters, pattern, horizon)
+    sum.expected += expectedPurchases[row]!
     sum.actual += purchases
     sums.set(key, sum)
-  }
+  })
   return [...sums]
     .sort(([one], [other]) => one - other)
     .map(([repeats, { customers: count, expected, actual }]) => ({

@@ -152,7 +152,7 @@ describe('Pareto/NBD', () => {
   ])('says of %s what independent integrals give', (_, parameters, pattern, logLikelihood, alive, expected) => {
     expectNear(paretoNbd.logLikelihood(parameters, pattern), logLikelihood, 1e-11)
     expectNear(paretoNbd.probabilityAlive(parameters, pattern), alive, 1e-11)
-    expectNear(paretoNbd.expectedPurchases(parameters, pattern, 39), expected, 1e-11)
+    expectNear(paretoNbd.expectedPurchases(parameters, pattern, 39), expected, 1e-8)
   })
 
   it('bears 5000 repeats', () => {
@@ -218,7 +218,7 @@ const laws = <Name extends string>(model: PurchaseModel<Name>, parameters: fc.Ar
       fc.property(parameters, pattern, horizon, (given, seen, longer) => {
         const later = { ...seen, age: seen.age + longer }
         expect(model.probabilityAlive(given, later)).toBeLessThanOrEqual(
-          model.probabilityAlive(given, seen) * (1 + 1e-10),
+          model.probabilityAlive(given, seen) * (1 + 1e-8),
         )
       }),
     )
@@ -230,7 +230,7 @@ const laws = <Name extends string>(model: PurchaseModel<Name>, parameters: fc.Ar
         expect(model.expectedPurchases(given, seen, 0)).toBe(0)
         const expected = model.expectedPurchases(given, seen, one)
         expect(expected).toBeGreaterThanOrEqual(0)
-        expect(model.expectedPurchases(given, seen, one + more)).toBeGreaterThanOrEqual(expected * (1 - 1e-12))
+        expect(model.expectedPurchases(given, seen, one + more)).toBeGreaterThanOrEqual(expected * (1 - 1e-9))
       }),
     )
   })
@@ -240,12 +240,12 @@ const laws = <Name extends string>(model: PurchaseModel<Name>, parameters: fc.Ar
       fc.property(parameters, pattern, horizon, magnitude(-9, 0), (given, seen, time, rate) => {
         const expected = model.expectedPurchases(given, seen, time)
         expect(model.discountedExpectedPurchases(given, seen, 0, time)).toBe(expected)
-        expectNear(model.discountedExpectedPurchases(given, seen, 1e-12 / time, time), expected, 1e-11)
+        expectNear(model.discountedExpectedPurchases(given, seen, 1e-12 / time, time), expected, 1e-8)
         const discounted = model.discountedExpectedPurchases(given, seen, rate, time)
-        expect(discounted).toBeGreaterThanOrEqual(Math.exp(-rate * time) * expected * (1 - 1e-10))
-        expect(discounted).toBeLessThanOrEqual(expected * (1 + 1e-10))
+        expect(discounted).toBeGreaterThanOrEqual(Math.exp(-rate * time) * expected * (1 - 1e-8))
+        expect(discounted).toBeLessThanOrEqual(expected * (1 + 1e-8))
         const lifetime = model.discountedExpectedPurchases(given, seen, rate)
-        expect(lifetime).toBeGreaterThanOrEqual(discounted * (1 - 1e-10))
+        expect(lifetime).toBeGreaterThanOrEqual(discounted * (1 - 1e-8))
         expect(lifetime).toBeLessThan(Infinity)
       }),
       { numRuns: 20 },

@@ -8,7 +8,7 @@ export type TimeUnit = 'day' | 'week' | 'month'
 const daysPerYear = 365.25
 
 /** A month is the twelfth part of a year of 365.25 days. */
-const daysPer: Readonly<Record<TimeUnit, number>> = { day: 1, week: 7, month: daysPerYear / 12 }
+export const daysPer: Readonly<Record<TimeUnit, number>> = { day: 1, week: 7, month: daysPerYear / 12 }
 
 /**
  * The continuous discount rate per unit of time of a discount rate per year: 15 % a year (0.15) is 0.00268 a week.

@@ -28,6 +28,17 @@ export interface SurveyAnswers {
   last: { score: number; at: Instant }
 }
 
+/** What was bought in one currency, whatever became of it later. Amounts are minor units. */
+export interface Bought {
+  /** Purchase days on which anything was bought in it. */
+  days: number
+  amount: number
+  /** Those after the customer's first purchase day. */
+  repeats: number
+  repeatAmount: number
+  lastDay: Day
+}
+
 export interface LoyaltyDocument {
   purchases: number
   purchaseDays: number
@@ -36,6 +47,8 @@ export interface LoyaltyDocument {
   gaps: Gaps
   /** Months (`YYYY-MM`) with a purchase day. */
   activeMonths: string[]
+  /** By currency. */
+  bought: Record<string, Bought>
   /** Recognised revenue less refunds, minor units by currency. */
   monetary: Record<string, number>
   /** By `measure/survey`: one survey may ask several questions. */
@@ -46,9 +59,22 @@ export interface LoyaltyDocument {
 const surveysKept = 100
 const otherSurveys = '(other)'
 
-const purchase = (document: LoyaltyDocument, event: HistoryEvent): void => {
+const buy = (document: LoyaltyDocument, day: Day, { amount, currency }: Money): void => {
+  const bought = (document.bought[currency] ??= { days: 0, amount: 0, repeats: 0, repeatAmount: 0, lastDay: '' })
+  const isRepeat = day > document.firstPurchaseDay!
+  bought.amount += amount
+  if (isRepeat) bought.repeatAmount += amount
+  if (day <= bought.lastDay) return
+  bought.lastDay = day
+  bought.days += 1
+  if (isRepeat) bought.repeats += 1
+}
+
+const purchase = (document: LoyaltyDocument, event: HistoryEvent, money: Money): void => {
   const day = dayOf(event)
   document.purchases += 1
+  document.firstPurchaseDay ??= day
+  buy(document, day, money)
   const last = document.lastPurchaseDay
   if (last !== null && day <= last) return
   if (last !== null) {
@@ -61,7 +87,6 @@ const purchase = (document: LoyaltyDocument, event: HistoryEvent): void => {
     gaps.sumOfSquares += gap * gap
     gaps.sumOfLogs += Math.log(gap)
   }
-  document.firstPurchaseDay ??= day
   document.lastPurchaseDay = day
   document.purchaseDays += 1
   const month = day.slice(0, 7)
@@ -74,7 +99,7 @@ const earn = (document: LoyaltyDocument, { amount, currency }: Money, sign: 1 | 
 
 export const loyalty: ReadModel<LoyaltyDocument> = {
   name: 'loyalty',
-  version: 2,
+  version: 3,
   documentOf: 'customer',
   initial: () => ({
     purchases: 0,
@@ -83,16 +108,17 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     lastPurchaseDay: null,
     gaps: { count: 0, sum: 0, sumOfSquares: 0, sumOfLogs: 0, min: 0, max: 0 },
     activeMonths: [],
+    bought: {},
     monetary: {},
     surveys: {},
   }),
   evolve: {
     PurchaseCompleted: (document, event) => {
-      purchase(document, event)
+      purchase(document, event, event.data.total)
       earn(document, event.data.total, 1)
     },
     OrderPlaced: (document, event) => {
-      purchase(document, event)
+      purchase(document, event, event.data.goods)
       earn(document, { amount: 0, currency: event.data.goods.currency }, 1)
     },
     OrderFulfilled: (document, { data }) => earn(document, data.revenue, 1),
@@ -153,7 +179,7 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
 }
 
 /** Loyalty figures that depend on the day they are read; days are whole days. */
-export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps'> {
+export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought'> {
   /** Bought on more than one day. */
   repeat: boolean
   /** Days from the last purchase day to the day asked for. */
@@ -169,7 +195,7 @@ export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps'> {
 }
 
 /** The loyalty figures of a document as of a day that is not before its last event. */
-export const loyaltyAt = ({ gaps, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
+export const loyaltyAt = ({ gaps, bought: _bought, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
   const daysSince = (day: Day | null): number | null =>
     day === null ? null : Math.max(0, dayNumber(asOf) - dayNumber(day))
   const some = gaps.count > 0

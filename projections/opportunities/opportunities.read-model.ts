@@ -7,6 +7,8 @@ export interface OpportunityDocument {
   opportunity: string
   status: 'open' | 'won' | 'lost'
   stage: string | null
+  /** Every stage it was ever in; the first fifty. */
+  stages: string[]
   amount: Money | null
   /** What the company expects to earn from it. */
   margin: Money | null
@@ -16,14 +18,24 @@ export interface OpportunityDocument {
   lostBecause: string | null
 }
 
+/** The figure of closed opportunities by every stage they were in: `closed`, and of those `won`. */
+export const closedByStage = 'opportunities/closedByStage'
+
+const stagesKept = 50
+
+const enter = (document: OpportunityDocument, stage: string): void => {
+  if (!document.stages.includes(stage) && document.stages.length < stagesKept) document.stages.push(stage)
+}
+
 export const opportunities: ReadModel<OpportunityDocument> = {
   name: 'opportunities',
-  version: 2,
+  version: 3,
   documentOf: ({ data }) => ('opportunity' in data ? data.opportunity : undefined),
   initial: () => ({
     opportunity: '',
     status: 'open',
     stage: null,
+    stages: [],
     amount: null,
     margin: null,
     by: null,
@@ -36,6 +48,7 @@ export const opportunities: ReadModel<OpportunityDocument> = {
       document.opportunity = data.opportunity
       document.openedAt = metadata.occurredAt
       document.stage ??= data.stage
+      enter(document, data.stage)
       document.amount ??= data.amount
       document.margin ??= data.margin ?? null
       document.by ??= data.by ?? null
@@ -43,6 +56,7 @@ export const opportunities: ReadModel<OpportunityDocument> = {
     OpportunityStageChanged: (document, { data }) => {
       document.opportunity = data.opportunity
       document.stage = data.stage
+      enter(document, data.stage)
       document.by = data.by ?? document.by
     },
     OpportunityWon: (document, { data, metadata }) => {
@@ -62,8 +76,15 @@ export const opportunities: ReadModel<OpportunityDocument> = {
       document.lostBecause = data.reason
     },
   },
-  contributions: ({ status, stage, amount, margin }) => {
+  contributions: ({ status, stage, stages, amount, margin }) => {
     const contributions: Contribution[] = [{ figure: 'opportunities/status', key: status, add: { opportunities: 1 } }]
+    if (status !== 'open')
+      for (const passed of stages)
+        contributions.push({
+          figure: closedByStage,
+          key: passed,
+          add: { closed: 1, won: status === 'won' ? 1 : 0 },
+        })
     if (amount)
       contributions.push({
         figure: `opportunities/${status}`,

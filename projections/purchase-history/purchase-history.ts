@@ -17,14 +17,13 @@ const boughtBy = ({ type, data }: HistoryEvent): { readonly amount: number; read
   return undefined
 }
 
-/** The days on which a customer bought, in order, up to and including `until`. What was bought on one day is one purchase. */
-export const purchaseDaysOf = (history: readonly HistoryEvent[], until: Day): PurchaseDay[] => {
+/** The days on which a customer bought, in order. What was bought on one day is one purchase. */
+export const purchaseDaysOf = (history: readonly HistoryEvent[]): PurchaseDay[] => {
   const days = new Map<Day, Record<string, number>>()
   for (const event of history) {
     const bought = boughtBy(event)
     if (!bought) continue
     const day = dayOf(event)
-    if (day > until) continue
     const amounts = days.get(day) ?? {}
     amounts[bought.currency] = (amounts[bought.currency] ?? 0) + bought.amount
     days.set(day, amounts)

@@ -4,6 +4,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator'
 import { DomainError } from '../../domain/errors.js'
+import { parseHorizon } from '../../projections/potential/horizon.js'
 import { isDay, parseInstant, parseUntil } from '../../domain/time.js'
 
 const field = (
@@ -98,6 +99,12 @@ export const Instant = (): PropertyDecorator =>
 export const Until = (): PropertyDecorator =>
   field('until', 'must be a day such as 2026-03-31 or an instant such as 2026-03-31T18:00:00Z', isReadBy(parseUntil), {
     example: '2026-03-31',
+  })
+
+/** How far ahead. */
+export const HorizonText = (): PropertyDecorator =>
+  field('horizonText', 'must be lifetime, or a length of time such as 90d, 39w, 36m, 3y', isReadBy(parseHorizon), {
+    example: '36m',
   })
 
 export const Zone = (): PropertyDecorator =>

@@ -11,6 +11,12 @@ import {
 } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import type { Identities } from '../../projections/identities.js'
+import {
+  closedByStage,
+  opportunities,
+  type OpportunityDocument,
+} from '../../projections/opportunities/opportunities.read-model.js'
+import { lifetime, type Horizon } from '../../projections/potential/horizon.js'
 import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
@@ -21,6 +27,8 @@ import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { CurrentIdentities, readIdentities } from '../projecting/known-identities.js'
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { customerValue, type CustomerValue, type ValueState } from './customer-value.js'
+import { activePotentialModel } from './known-models.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
 
@@ -56,6 +64,9 @@ interface WantedRows {
   readonly limit: number
 }
 
+/** Opportunities of one customer that are looked at; hardly anybody has as many. */
+const opportunitiesRead = 10_000
+
 export class CustomerQueries {
   readonly #identities: CurrentIdentities
 
@@ -80,10 +91,21 @@ export class CustomerQueries {
     return { ...answered, merged: identities.membersOf(answered.customer).slice(1), file: body }
   }
 
-  /** Realized value, money in minor units. @throws DomainError `customer-unknown` */
-  async value(customer: string, at: PointInTime = {}): Promise<Answered & ValueDocument> {
-    const { body, ...answered } = await this.#document(value, customer, at)
-    return { ...answered, ...body }
+  /**
+   * What the customer has brought in, and what is still to come within a horizon by the model in force; money in minor units.
+   * The model is the one that was known, whatever day is asked for: an earlier day is estimated by what is known now.
+   * @throws DomainError `customer-unknown`, `lifetime-unbounded`
+   */
+  async value(
+    customer: string,
+    at: PointInTime = {},
+    horizon: Horizon = lifetime,
+  ): Promise<Answered & ValueDocument & CustomerValue> {
+    const { state, ...answered } = await this.#valueState(customer, at)
+    const { position } = answered
+    const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
+    const model = await activePotentialModel(this.store, known)
+    return { ...answered, ...state.value, ...customerValue(state, answered, model, horizon) }
   }
 
   /** Lifecycle stages up to the point in time, each with the event that caused it. @throws DomainError `customer-unknown` */
@@ -118,6 +140,58 @@ export class CustomerQueries {
       items: page.map(({ body }) => body),
       ...(rows.length > limit && { next: writeCursor(page.at(-1)!.part) }),
     }
+  }
+
+  /** Everything that the values of a customer are made of, in one state of the log. */
+  async #valueState(customer: string, at: PointInTime): Promise<Answered & { readonly state: ValueState }> {
+    const figures = ['opportunities/status', closedByStage]
+    if (isPresent(at)) {
+      const answer = await this.#read(customer, (survivor) => ({
+        documents: [
+          { model: value.name, customer: survivor, part: '' },
+          { model: loyalty.name, customer: survivor, part: '' },
+        ],
+        pages: [{ model: opportunities.name, customer: survivor, limit: opportunitiesRead }],
+        figures,
+      }))
+      const { survivor, position, documents, pages } = answer
+      if (documents.every((document) => !document) && pages[0]!.length === 0) await this.#mustBeKnown(customer)
+      const [byStatus, byStage] = answer.figures
+      return {
+        ...this.#answered(customer, survivor, at, position),
+        state: {
+          value: (documents[0]?.body as ValueDocument | undefined) ?? value.initial(survivor),
+          loyalty: (documents[1]?.body as LoyaltyDocument | undefined) ?? loyalty.initial(survivor),
+          opportunities: pages[0]!.map(({ body }) => body as OpportunityDocument),
+          closed: { byStatus: byStatus!, byStage: byStage! },
+        },
+      }
+    }
+    const { survivor, position, documents } = await this.#refold([value, loyalty, opportunities], customer, at)
+    const bodiesOf = (model: AnyReadModel): object[] =>
+      documents.filter((document) => document.model === model.name).map(({ body }) => body)
+    const open = (bodiesOf(opportunities) as OpportunityDocument[]).filter(({ status }) => status === 'open')
+    const [byStatus, byStage] = open.length === 0 ? [[], []] : await this.portfolio.figuresAt(at, figures)
+    return {
+      ...this.#answered(customer, survivor, at, position),
+      state: {
+        value: (bodiesOf(value)[0] as ValueDocument | undefined) ?? value.initial(survivor),
+        loyalty: (bodiesOf(loyalty)[0] as LoyaltyDocument | undefined) ?? loyalty.initial(survivor),
+        opportunities: open,
+        closed: { byStatus: byStatus!, byStage: byStage! },
+      },
+    }
+  }
+
+  /** A customer's documents as of another time than the present. */
+  async #refold(models: readonly AnyReadModel[], customer: string, at: PointInTime) {
+    const position = await this.store.head()
+    const identities = await this.#identitiesAt(at, position)
+    const survivor = identities.survivorOf(customer)
+    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const stored = await readStoredHistory(this.store, identities, survivor, position, belongs)
+    if (stored.events.length === 0) await this.#mustBeKnown(customer)
+    return { survivor, position, documents: foldCustomer(models, stored).documents }
   }
 
   /** Rows of a timeline beyond a part, as many as wanted where there are so many. */
@@ -183,13 +257,8 @@ export class CustomerQueries {
     at: PointInTime,
   ): Promise<Answered & { readonly body: D }> {
     if (!isPresent(at)) {
-      const position = await this.store.head()
-      const identities = await this.#identitiesAt(at, position)
-      const survivor = identities.survivorOf(customer)
-      const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
-      const stored = await readStoredHistory(this.store, identities, survivor, position, belongs)
-      if (stored.events.length === 0) await this.#mustBeKnown(customer)
-      const [document] = foldCustomer([model], stored).documents
+      const { survivor, position, documents } = await this.#refold([model], customer, at)
+      const [document] = documents
       const body = (document?.body as D | undefined) ?? model.initial(survivor)
       return { ...this.#answered(customer, survivor, at, position), body }
     }

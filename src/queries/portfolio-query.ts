@@ -57,6 +57,12 @@ export class PortfolioQuery {
     return requests.map((request) => ranking.rank(request))
   }
 
+  /** The sums of figures at a point in time that is not the present. */
+  async figuresAt(at: PointInTime, figures: readonly string[]): Promise<readonly (readonly Contribution[])[]> {
+    const { contributions } = await this.#refold(at)
+    return figures.map((figure) => contributions.filter((contribution) => contribution.figure === figure))
+  }
+
   async #stored(): Promise<StoredSums> {
     return this.readModels.snapshot(async ({ position, contributions }) => {
       const wanted: Contribution[] = []

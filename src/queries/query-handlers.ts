@@ -1,11 +1,12 @@
 /** Nest’s query bus: every query is one line into CustomerQueries or PortfolioQuery. */
 import { Inject } from '@nestjs/common'
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
+import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerQueries, type PageOptions, type TimelinePage } from './customer-queries.js'
 import { PortfolioQuery, type PortfolioAnswer } from './portfolio-query.js'
 import type { PointInTime } from './point-in-time.js'
 
-type CustomerView = 'file' | 'value' | 'loyalty' | 'lifecycle'
+type CustomerView = 'file' | 'loyalty' | 'lifecycle'
 type CustomerAnswer<V extends CustomerView> = Awaited<ReturnType<CustomerQueries[V]>>
 
 /** One view of one customer at a point in time. */
@@ -14,6 +15,17 @@ export class CustomerQuery<V extends CustomerView> extends Query<CustomerAnswer<
     readonly view: V,
     readonly customer: string,
     readonly at: PointInTime,
+  ) {
+    super()
+  }
+}
+
+/** The values of one customer at a point in time, looking so far ahead. */
+export class ValueQuery extends Query<Awaited<ReturnType<CustomerQueries['value']>>> {
+  constructor(
+    readonly customer: string,
+    readonly at: PointInTime,
+    readonly horizon: Horizon,
   ) {
     super()
   }
@@ -46,6 +58,15 @@ class CustomerQueryHandler implements IQueryHandler<CustomerQuery<CustomerView>>
   }
 }
 
+@QueryHandler(ValueQuery)
+class ValueQueryHandler implements IQueryHandler<ValueQuery> {
+  constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
+
+  execute({ customer, at, horizon }: ValueQuery): ReturnType<CustomerQueries['value']> {
+    return this.customers.value(customer, at, horizon)
+  }
+}
+
 @QueryHandler(TimelineQuery)
 class TimelineQueryHandler implements IQueryHandler<TimelineQuery> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -64,4 +85,4 @@ class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
   }
 }
 
-export const queryHandlers = [CustomerQueryHandler, TimelineQueryHandler, PortfolioAtHandler]
+export const queryHandlers = [CustomerQueryHandler, ValueQueryHandler, TimelineQueryHandler, PortfolioAtHandler]

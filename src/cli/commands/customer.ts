@@ -1,6 +1,9 @@
 /** `touchledger customer`: one customer’s file, timeline, value, loyalty and lifecycle, at any point in time. */
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
+import { DomainError } from '../../../domain/errors.js'
+import { lifetime, parseHorizon, type Horizon } from '../../../projections/potential/horizon.js'
+import type { CustomerValue } from '../../queries/customer-value.js'
 import type { CustomerQueries, TimelinePage } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
@@ -22,6 +25,7 @@ interface Options extends SharedOptions, PointInTime {
   readonly limit: number
   readonly cursor?: string
   readonly order: 'asc' | 'desc'
+  readonly horizon: Horizon
 }
 
 export const customerCommand = (): Command =>
@@ -37,6 +41,11 @@ export const customerCommand = (): Command =>
     .addOption(new Option('--cursor <cursor>', 'timeline: go on where the page before ended'))
     .addOption(
       new Option('--order <order>', 'timeline: oldest or latest first').choices(['asc', 'desc']).default('asc'),
+    )
+    .addOption(
+      new Option('--horizon <time>', 'value: how far ahead potential value looks: lifetime, or 90d, 39w, 36m, 3y')
+        .argParser(horizonOption)
+        .default(lifetime, lifetime.text),
     )
     .addOption(dataOption())
     .addOption(jsonOption())
@@ -59,20 +68,7 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
       print(await customers.timeline(customer, pointInTime(options), page), options, timelineText)
     },
     value: async (customers, customer, options) => {
-      print(
-        await customers.value(customer, pointInTime(options)),
-        options,
-        ({ asOf, position, costBasis, currencies }) =>
-          [
-            `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
-            ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
-              table([
-                ['sales', sales],
-                ...Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)]),
-              ]),
-            ),
-          ].join('\n'),
-      )
+      print(await customers.value(customer, pointInTime(options), options.horizon), options, valueText)
     },
     loyalty: async (customers, customer, options) => {
       print(await customers.loyalty(customer, pointInTime(options)), options, (answer) =>
@@ -88,6 +84,47 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
       )
     },
   }
+
+const horizonOption = (text: string): Horizon => {
+  try {
+    return parseHorizon(text)
+  } catch (error) {
+    throw error instanceof DomainError ? new InvalidArgumentError(error.message) : error
+  }
+}
+
+const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
+  const { asOf, position, costBasis, currencies, potential } = answer
+  return [
+    `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
+    ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
+      table([['sales', sales], ...Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)])]),
+    ),
+    ...(potential === null
+      ? ['Potential value: no model is active; touchledger fit … --publish … --activate makes one']
+      : potentialText(potential)),
+  ].join('\n')
+}
+
+const potentialText = (potential: NonNullable<CustomerValue['potential']>): string[] => {
+  const { model, horizon, pAlive, expectedPurchases, expectedMargin, pipeline } = potential
+  const by = `${model.name} version ${model.version} (${model.purchases}), horizon ${horizon}`
+  const amounts = (byCurrency: Readonly<Record<string, number>>): (readonly [string, string])[] =>
+    Object.entries(byCurrency).map(([currency, amount]) => ['expectedMargin', money(amount, currency)])
+  return [
+    `Potential value by ${by}`,
+    pAlive === null
+      ? 'has not bought yet: no pattern'
+      : table([
+          ['pAlive', pAlive.toFixed(4)],
+          ['expectedPurchases', expectedPurchases === null ? 'without bound' : expectedPurchases.toFixed(4)],
+          ...amounts(expectedMargin),
+        ]),
+    ...(pipeline.open === 0
+      ? []
+      : [`Pipeline: ${pipeline.open} open opportunities`, table(amounts(pipeline.expectedMargin))]),
+  ]
+}
 
 const timelineText = ({ items, next, position }: TimelinePage): string =>
   [

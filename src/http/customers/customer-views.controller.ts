@@ -4,28 +4,27 @@ import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import { customerStream } from '../../../domain/customer/customer-id.js'
+import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
 import { isPresent } from '../../queries/point-in-time.js'
-import { CustomerQuery, TimelineQuery } from '../../queries/query-handlers.js'
+import { CustomerQuery, TimelineQuery, ValueQuery } from '../../queries/query-handlers.js'
 import { CustomerController, CustomerId } from '../customer-path.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { ReadsCustomer } from '../reading/reads.decorator.js'
 import {
-  CurrencyValueDto,
   CustomerDto,
   LifecycleDto,
   LoyaltyDto,
   SurveyAnswersDto,
   TimelineDto,
   TimelineQueryDto,
-  ValueDto,
-  ValueSumsDto,
 } from './customer-views.dto.js'
+import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
 
 @CustomerController('', 'customers')
-@ApiExtraModels(CurrencyValueDto, SurveyAnswersDto, ValueSumsDto)
+@ApiExtraModels(CurrencyValueDto, ExpectedInCurrencyDto, SurveyAnswersDto, ValueSumsDto)
 export class CustomerViewsController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
@@ -64,11 +63,19 @@ export class CustomerViewsController {
     return this.queries.execute(new TimelineQuery(customer, pointInTime(query), page))
   }
 
-  /** What the customer has brought in and cost. */
+  /** What the customer has brought in and cost, and what is still to come by the model in force. */
   @Get('value')
-  @ReadsCustomer(ValueDto, 'Realized value per currency and month; money in minor units.')
-  value(@CustomerId() customer: string, @Query(AwaitedPosition) query: PointInTimeDto): Promise<ValueDto> {
-    return this.queries.execute(new CustomerQuery('value', customer, pointInTime(query)))
+  @ReadsCustomer(ValueDto, 'Realized value per currency and month, and potential value; money in minor units.', {
+    422: ['lifetime-unbounded'],
+  })
+  value(@CustomerId() customer: string, @Query(AwaitedPosition) query: ValueQueryDto): Promise<ValueDto> {
+    return this.queries.execute(
+      new ValueQuery(
+        customer,
+        pointInTime(query),
+        query.horizon === undefined ? lifetime : parseHorizon(query.horizon),
+      ),
+    )
   }
 
   /** How often, how regularly and how recently the customer buys, for how much, and what the customer says of us. */

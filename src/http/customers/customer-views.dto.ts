@@ -116,37 +116,6 @@ export class TimelineDto extends AnsweredDto {
   next?: string
 }
 
-/** Money in minor units. */
-export class ValueSumsDto {
-  /** Recognised: a purchase at once, an order when fulfilled. */
-  revenue!: number
-  refunds!: number
-  concessions!: number
-  costOfGoods!: number
-  costToServe!: number
-  costToWin!: number
-  /** Revenue less everything else. */
-  net!: number
-}
-
-export class CurrencyValueDto extends ValueSumsDto {
-  /** Purchases and orders in this currency, fulfilled or not. */
-  sales!: number
-  /** The same sums by month (`YYYY-MM`) of the business day. */
-  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/ValueSumsDto' } })
-  months!: Record<string, ValueSumsDto>
-}
-
-export class ValueDto extends AnsweredDto {
-  /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
-  costBasis!: 'none' | 'partial' | 'all'
-  recognisedSales!: number
-  salesWithCost!: number
-  /** By ISO 4217 code; money in minor units. */
-  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyValueDto' } })
-  currencies!: Record<string, CurrencyValueDto>
-}
-
 /** Gaps between consecutive purchase days, in days. */
 export class GapsDto {
   count!: number

@@ -2,7 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 import type { Stage } from '../../../domain/customer/stage.js'
 import { AnsweredAtDto } from '../reading/answered.dto.js'
-import { ValueSumsDto } from '../customers/customer-views.dto.js'
+import { ValueSumsDto } from '../customers/value.dto.js'
 
 const counts = { type: 'object' as const, additionalProperties: { type: 'integer' as const } }
 const byName = (schema: string) => ({

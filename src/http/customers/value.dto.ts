@@ -1,0 +1,150 @@
+/** Answers about the value of one customer. */
+import { ApiProperty } from '@nestjs/swagger'
+import { HorizonText, Optional } from '../fields.js'
+import { AnsweredDto } from '../reading/answered.dto.js'
+import { PointInTimeDto } from '../reading/point-in-time.dto.js'
+
+const byCurrency = { type: 'object', additionalProperties: { type: 'integer' } } as const
+const expectedByCurrency = {
+  type: 'object',
+  nullable: true,
+  additionalProperties: { $ref: '#/components/schemas/ExpectedInCurrencyDto' },
+} as const
+
+/** Money in minor units. */
+export class ValueSumsDto {
+  /** Recognised: a purchase at once, an order when fulfilled. */
+  revenue!: number
+  refunds!: number
+  concessions!: number
+  costOfGoods!: number
+  costToServe!: number
+  costToWin!: number
+  /** Revenue less everything else. */
+  net!: number
+}
+
+export class CurrencyValueDto extends ValueSumsDto {
+  /** Purchases and orders in this currency, fulfilled or not. */
+  sales!: number
+  /** The same sums by month (`YYYY-MM`) of the business day. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/ValueSumsDto' } })
+  months!: Record<string, ValueSumsDto>
+}
+
+export class RealizedValueDto {
+  unit!: 'minor units by currency'
+  /** Revenue less refunds, concessions and costs. */
+  @ApiProperty(byCurrency)
+  net!: Record<string, number>
+  /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
+  costBasis!: 'none' | 'partial' | 'all'
+}
+
+export class ExpectedInCurrencyDto {
+  /** Of the purchase days to come, how many are expected in this currency. */
+  shareOfPurchases!: number
+  /** Expected value of one purchase day, in minor units. */
+  expectedValue!: number
+  /** The model, or the customer’s own mean where the model says nothing of this currency. */
+  valueBasis!: 'model' | 'own mean'
+  /** What is left of revenue after refunds, concessions, cost of goods and cost to serve, as so far. */
+  marginShare!: number
+  /** Minor units, discounted. */
+  expectedMargin!: number
+}
+
+/** In the time unit of the model. */
+export class PurchasePatternDto {
+  /** Purchase days after the first one. */
+  repeats!: number
+  /** From the first purchase day to the last one. */
+  lastAt!: number
+  /** From the first purchase day to the day asked for. */
+  age!: number
+}
+
+export class EstimatedByDto {
+  name!: string
+  version!: number
+  purchases!: 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd'
+  /** In what time the model counts. */
+  unit!: 'day' | 'week' | 'month'
+  /** The last day of the data it was fitted to. */
+  fittedUntil!: string
+  /** Discount rate per year: 0.1 is 10 %. */
+  discountPerYear!: number
+}
+
+export class OpportunityValueDto {
+  opportunity!: string
+  stage!: string | null
+  /** Share won of closed opportunities that were ever in this stage; null where none was closed yet. */
+  pWin!: number | null
+  /** Its margin, else its amount, in minor units. */
+  margin!: number
+  currency!: string
+  marginBasis!: 'margin' | 'amount'
+}
+
+export class PipelineValueDto {
+  /** Σ pWin · margin, minor units by currency. */
+  @ApiProperty(byCurrency)
+  expectedMargin!: Record<string, number>
+  /** Whether it adds to the lifetime value: not of customers who have bought before, whose pattern expects it already. */
+  isBesidePattern!: boolean
+  /** How many are open. */
+  open!: number
+  /** The first hundred, largest first. */
+  @ApiProperty({ type: [OpportunityValueDto] })
+  opportunities!: readonly OpportunityValueDto[]
+}
+
+export class PotentialUnitDto {
+  pAlive!: 'probability'
+  expectedPurchases!: 'purchase days within the horizon'
+  expectedMargin!: 'minor units by currency, discounted'
+}
+
+/** Estimates are null of who has not bought yet. */
+export class PotentialValueDto {
+  unit!: PotentialUnitDto
+  model!: EstimatedByDto
+  /** As it was asked for. */
+  horizon!: string
+  /** Probability that the customer still buys at all. */
+  pAlive!: number | null
+  /** Purchase days within the horizon; null also where they have no bound. */
+  expectedPurchases!: number | null
+  /** The same, each counting less the later it comes. */
+  discountedPurchases!: number | null
+  /** Discounted, minor units by currency. */
+  @ApiProperty({ ...byCurrency, nullable: true })
+  expectedMargin!: Record<string, number> | null
+  @ApiProperty(expectedByCurrency)
+  currencies!: Record<string, ExpectedInCurrencyDto> | null
+  pattern!: PurchasePatternDto | null
+  pipeline!: PipelineValueDto
+  /** The log position that it reflects. */
+  position!: number
+}
+
+export class ValueDto extends AnsweredDto {
+  /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
+  costBasis!: 'none' | 'partial' | 'all'
+  recognisedSales!: number
+  salesWithCost!: number
+  /** By ISO 4217 code; money in minor units. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyValueDto' } })
+  currencies!: Record<string, CurrencyValueDto>
+  realized!: RealizedValueDto
+  /** Null as long as no model was activated. */
+  potential!: PotentialValueDto | null
+}
+
+export class ValueQueryDto extends PointInTimeDto {
+  /** How far ahead potential value looks: `lifetime`, or days, weeks, months or years such as `90d`, `39w`, `36m`, `3y`. */
+  @Optional()
+  @HorizonText()
+  horizon?: string
+}

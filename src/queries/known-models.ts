@@ -1,0 +1,33 @@
+/** The models of customer value as they were known at a point of the log. */
+import { upcast } from '../../domain/catalogue.js'
+import type { Instant } from '../../domain/time.js'
+import { valueModelsStream, type ValueEvent } from '../../domain/value/value.events.js'
+import { potentialModelsOf, type KnownModel, type PotentialModel } from '../../projections/potential-models.js'
+import type { EventStore } from '../event-store/event-store.js'
+
+/** What a question is asked of: the log up to a position, as far as it was recorded by an instant. */
+export interface KnownBy {
+  readonly knownAt?: Instant
+  readonly position?: number
+}
+
+/** Everything published and activated. */
+export const readValueEvents = async (
+  store: EventStore,
+  { knownAt, position = Number.MAX_SAFE_INTEGER }: KnownBy = {},
+): Promise<ValueEvent[]> => {
+  const events: ValueEvent[] = []
+  for await (const event of store.readStream(valueModelsStream)) {
+    if (event.position > position) break
+    if (knownAt === undefined || event.metadata.recordedAt <= knownAt) events.push(upcast<ValueEvent>(event))
+  }
+  return events
+}
+
+/** All published models of potential value. */
+export const potentialModels = async (store: EventStore, by: KnownBy = {}): Promise<KnownModel[]> =>
+  potentialModelsOf(await readValueEvents(store, by))
+
+/** The one in force; undefined before the first was activated. */
+export const activePotentialModel = async (store: EventStore, by: KnownBy = {}): Promise<PotentialModel | undefined> =>
+  (await potentialModels(store, by)).find(({ isActive }) => isActive)?.model
