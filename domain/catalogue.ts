@@ -16,6 +16,9 @@ import { interactionSubject, type InteractionEvent } from './interaction/interac
 import type { OrderCommand } from './order/order.decider.js'
 import type { OrderEvent } from './order/order.events.js'
 import { orderSubject } from './order/order.subject.js'
+import type { ReferralCommand } from './referral/referral.decider.js'
+import type { RecommendationEvent, ReferralEvent } from './referral/referral.events.js'
+import { referralSubject } from './referral/referral.subject.js'
 import type { LeadCommand } from './sales/lead.decider.js'
 import type { OpportunityCommand } from './sales/opportunity.decider.js'
 import type { LeadEvent, OpportunityEvent } from './sales/sales.events.js'
@@ -39,10 +42,18 @@ export type LedgerEvent =
   | CaseEvent
   | FeedbackEvent
   | CommitmentEvent
+  | RecommendationEvent
 
 /** Any command: decided on a customer's history, or on the stream that its decider names. */
 export type LedgerCommand =
-  CustomerCommand | OrderCommand | LeadCommand | OpportunityCommand | CaseCommand | CommitmentCommand | IdentityCommand
+  | CustomerCommand
+  | OrderCommand
+  | LeadCommand
+  | OpportunityCommand
+  | CaseCommand
+  | CommitmentCommand
+  | IdentityCommand
+  | ReferralCommand
 
 /** Any command that is about no one customer. */
 export type SharedCommand = PotentialModelCommand
@@ -56,6 +67,7 @@ export const subjects: readonly Subject[] = [
   feedbackSubject,
   commitmentSubject,
   identitySubject,
+  referralSubject,
   scheduleSubject,
   valueSubject,
 ]
@@ -176,7 +188,7 @@ const problemsOf = (error: TLocalizedValidationError): { field: string; message:
  * Events of types that this version does not know pass unchanged: they were written by a newer one.
  * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
  */
-export const upcast = <E extends LedgerEvent | IdentityEvent | ValueEvent = LedgerEvent>(
+export const upcast = <E extends LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent = LedgerEvent>(
   stored: RecordedEvent,
 ): RecordedEvent<E> => {
   const definition = definitions.get(stored.type)

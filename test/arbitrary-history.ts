@@ -54,6 +54,7 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('RefundIssued', { order: name('order'), amount: money }, ['amount']),
   typed('ConcessionGranted', { cost: money, reason: fc.constant('why') }),
   typed('CostAllocated', { cost: money, purpose: fc.constantFrom('win', 'serve'), basis: fc.constant('per order') }),
+  typed('ReferralMade', { referral: name('referral'), by: staff }, ['referral']),
   typed('LeadCaptured', { lead: name('lead'), origin: fc.constantFrom('email', 'social') }, ['lead']),
   typed('LeadConverted', { lead: name('lead'), by: staff, developedBy: staff, segment: fc.constant('pets') }, ['lead']),
   typed('LeadDisqualified', { lead: name('lead'), reason: fc.constant('why') }),

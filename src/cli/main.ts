@@ -14,6 +14,7 @@ import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { rebuildCommand } from './commands/rebuild.js'
+import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
 import { serveCommand } from './commands/serve.js'
 import { exitCodes } from './exit-codes.js'
@@ -40,6 +41,8 @@ for (const command of [
   parkedCommand(),
   mergeCommand(),
   unmergeCommand(),
+  referCommand(),
+  unreferCommand(),
   copyCommand(),
   backupCommand(),
   restoreCommand(),

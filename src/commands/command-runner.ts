@@ -16,6 +16,7 @@ import { decideOn, stateOf, type Decider } from '../../domain/decider.js'
 import { conflict, DomainError, invalid, notFound } from '../../domain/errors.js'
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '../../domain/event.js'
 import type { IdentityEvent } from '../../domain/identity/identity.events.js'
+import type { ReferralEvent } from '../../domain/referral/referral.events.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { ValueEvent } from '../../domain/value/value.events.js'
 import type { Clock } from '../clock.js'
@@ -64,7 +65,7 @@ export interface Written {
 export type SharedWritten = Omit<Written, 'customer'>
 
 /** Whatever a decider decides on, to the runner it is some state. */
-type AnyEvent = LedgerEvent | IdentityEvent | ValueEvent
+type AnyEvent = LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent
 type AnyCommand = LedgerCommand | SharedCommand
 type LedgerDecider = Decider<unknown, AnyCommand, AnyEvent>
 

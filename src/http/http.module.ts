@@ -35,6 +35,7 @@ import { OperationsController } from './operations/operations.controller.js'
 import { OpportunitiesController } from './opportunities/opportunities.controller.js'
 import { OrdersController } from './orders/orders.controller.js'
 import { MergesController } from './customers/merges.controller.js'
+import { ReferralsController } from './referrals/referrals.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
 import { DriftController } from './upkeep/drift.controller.js'
@@ -56,6 +57,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     CustomerRegistrationController,
     CustomersController,
     MergesController,
+    ReferralsController,
     CustomerViewsController,
     TouchpointBatchController,
     TouchpointsController,

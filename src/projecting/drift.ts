@@ -7,7 +7,8 @@ import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { foldCustomer } from './fold-customer.js'
 import { readStoredHistory, storedHistories, type StoredHistory } from './history.js'
-import { CurrentIdentities } from './known-identities.js'
+import { CurrentFold } from './current-fold.js'
+import { identitiesFold } from './known-identities.js'
 
 /** A stored document that is not what the log says; `to` is what it should be. */
 export interface DriftedDocument {
@@ -107,7 +108,7 @@ export async function* findDrift(
   { signal, onChecked = () => undefined }: DriftOptions = {},
 ): AsyncIterable<DriftedCustomer> {
   const { store } = sources
-  const current = new CurrentIdentities(store)
+  const current = new CurrentFold(identitiesFold, store)
   const until = await store.head()
   let checked = 0
   for await (const history of storedHistories(store, await current.at(until), until)) {

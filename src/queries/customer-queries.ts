@@ -10,6 +10,7 @@ import {
   type LifecycleRules,
 } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
+import type { Referrals } from '../../projections/referrals.js'
 import type { Identities } from '../../projections/identities.js'
 import {
   closedByStage,
@@ -24,11 +25,13 @@ import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
-import { CurrentIdentities, readIdentities } from '../projecting/known-identities.js'
+import { CurrentFold, foldStream } from '../projecting/current-fold.js'
+import { identitiesFold, readIdentities } from '../projecting/known-identities.js'
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
-import { customerValue, type CustomerValue, type ValueState } from './customer-value.js'
+import { customerValue, referralValue, type BroughtIn, type CustomerValue, type ValueState } from './customer-value.js'
 import { activePotentialModel } from './known-models.js'
+import { referralsFold } from './known-referrals.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
 
@@ -68,7 +71,8 @@ interface WantedRows {
 const opportunitiesRead = 10_000
 
 export class CustomerQueries {
-  readonly #identities: CurrentIdentities
+  readonly #identities: CurrentFold<Identities>
+  readonly #referrals: CurrentFold<Referrals>
 
   constructor(
     private readonly store: EventStore,
@@ -78,7 +82,8 @@ export class CustomerQueries {
     private readonly portfolio: PortfolioQuery,
     private readonly clock: Clock,
   ) {
-    this.#identities = new CurrentIdentities(store)
+    this.#identities = new CurrentFold(identitiesFold, store)
+    this.#referrals = new CurrentFold(referralsFold, store)
   }
 
   /** The customer’s file, and who was merged into it. @throws DomainError `customer-unknown` */
@@ -105,7 +110,10 @@ export class CustomerQueries {
     const { position } = answered
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
     const model = await activePotentialModel(this.store, known)
-    return { ...answered, ...state.value, ...customerValue(state, answered, model, horizon) }
+    const request = { asOf: answered.asOf, model, horizon }
+    const broughtIn = await this.#broughtInBy(answered.customer, at, position)
+    const referral = referralValue(broughtIn.customers, broughtIn.position, request)
+    return { ...answered, ...state.value, ...customerValue(state, position, referral, request) }
   }
 
   /** Lifecycle stages up to the point in time, each with the event that caused it. @throws DomainError `customer-unknown` */
@@ -180,6 +188,44 @@ export class CustomerQueries {
         opportunities: open,
         closed: { byStatus: byStatus!, byStage: byStage! },
       },
+    }
+  }
+
+  /** What those whom a customer brought in are worth by now, each who stands for himself once. */
+  async #broughtInBy(
+    survivor: string,
+    at: PointInTime,
+    position: number,
+  ): Promise<{ readonly position: number; readonly customers: readonly BroughtIn[] }> {
+    const identities = await this.#identitiesAt(at, position)
+    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const referrals = isPresent(at)
+      ? await this.#referrals.at(position)
+      : await foldStream(referralsFold, this.store, position, belongs)
+    const named = identities.membersOf(survivor).flatMap((member) => referrals.broughtInBy(member))
+    const survivors = [...new Set(named.map((customer) => identities.survivorOf(customer)))]
+    const customers = survivors.filter((customer) => customer !== survivor)
+    if (customers.length === 0) return { position, customers: [] }
+    if (!isPresent(at)) {
+      const broughtIn: BroughtIn[] = []
+      for (const customer of customers) {
+        const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
+        const { documents } = foldCustomer([value, loyalty], stored)
+        const bodyOf = ({ name }: AnyReadModel) => documents.find(({ model }) => model === name)?.body
+        broughtIn.push(broughtInWith(customer, bodyOf(value), bodyOf(loyalty)))
+      }
+      return { position, customers: broughtIn }
+    }
+    const answer = await this.readModels.read({
+      documents: customers.flatMap((customer) =>
+        [value, loyalty].map((model) => ({ model: model.name, customer, part: '' })),
+      ),
+    })
+    return {
+      position: answer.position,
+      customers: customers.map((customer, i) =>
+        broughtInWith(customer, answer.documents[2 * i]?.body, answer.documents[2 * i + 1]?.body),
+      ),
     }
   }
 
@@ -319,6 +365,12 @@ export class CustomerQueries {
     throw notFound('customer-unknown', `Nothing is recorded of customer ${customer}`, { customer })
   }
 }
+
+const broughtInWith = (customer: string, sums: object | undefined, seen: object | undefined): BroughtIn => ({
+  customer,
+  value: (sums as ValueDocument | undefined) ?? value.initial(customer),
+  loyalty: (seen as LoyaltyDocument | undefined) ?? loyalty.initial(customer),
+})
 
 const writeCursor = (part: string): string => Buffer.from(part).toString('base64url')
 

@@ -51,11 +51,49 @@ export interface PotentialValue extends Potential {
 /** Of a customer who has not bought yet there is no pattern: nothing but open opportunities. */
 type NoPattern = Omit<PotentialValue, keyof Potential> & { readonly [Field in keyof Potential]: null }
 
+/** A customer who was brought in, and the profit of it. */
+export interface BroughtIn {
+  readonly customer: string
+  readonly value: ValueDocument
+  readonly loyalty: LoyaltyDocument
+}
+
+/** Profit of customers brought in, one level deep: credit, not income twice. */
+export interface ReferralValue {
+  readonly unit: 'minor units by currency'
+  /** What they have brought in so far: their realized net. */
+  readonly earned: Readonly<Record<string, number>>
+  /** What is still to come of them within the horizon, discounted; null as long as no model was activated. */
+  readonly expected: Readonly<Record<string, number>> | null
+  /** How many they are. */
+  readonly customers: number
+  /** The log position that it reflects. */
+  readonly position: number
+}
+
 export interface CustomerValue {
   readonly realized: RealizedValue
   /** Null as long as no model was activated. */
   readonly potential: PotentialValue | NoPattern | null
+  readonly referral: ReferralValue
+  /**
+   * Lifetime value: realized + potential + referral, minor units by currency; with the pipeline of who has not bought yet.
+   * Null as long as no model was activated.
+   */
+  readonly lifetimeValue: Readonly<Record<string, number>> | null
 }
+
+type Amounts = Readonly<Record<string, number>>
+
+/** Sums by currency. */
+const added = (...parts: readonly Amounts[]): Amounts => {
+  const sums: Record<string, number> = {}
+  for (const part of parts) for (const currency in part) sums[currency] = (sums[currency] ?? 0) + part[currency]!
+  return sums
+}
+
+const netOf = ({ currencies }: ValueDocument): Amounts =>
+  Object.fromEntries(Object.entries(currencies).map(([currency, { net }]) => [currency, net]))
 
 const noPattern = {
   pAlive: null,
@@ -75,19 +113,52 @@ const estimatedBy = ({ name, version, purchases, window, discountPerYear }: Pote
   discountPerYear,
 })
 
+/** At what is looked, and by what. */
+export interface ValueRequest {
+  readonly asOf: Instant
+  readonly model: PotentialModel | undefined
+  readonly horizon: Horizon
+}
+
+/** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
+export const referralValue = (
+  broughtIn: readonly BroughtIn[],
+  position: number,
+  { asOf, model, horizon }: ValueRequest,
+): ReferralValue => {
+  const expectedOf = ({ value, loyalty }: BroughtIn): Amounts =>
+    (model && potentialAt(model, loyalty, value, asOf.slice(0, 10), horizon)?.expectedMargin) ?? {}
+  return {
+    unit: 'minor units by currency',
+    earned: added(...broughtIn.map(({ value }) => netOf(value))),
+    expected: model ? added(...broughtIn.map(expectedOf)) : null,
+    customers: broughtIn.length,
+    position,
+  }
+}
+
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const customerValue = (
   { value, loyalty, opportunities, closed }: ValueState,
-  { asOf, position }: { readonly asOf: Instant; readonly position: number },
-  model: PotentialModel | undefined,
-  horizon: Horizon,
+  position: number,
+  referral: ReferralValue,
+  { asOf, model, horizon }: ValueRequest,
 ): CustomerValue => {
-  const net = Object.fromEntries(Object.entries(value.currencies).map(([currency, sums]) => [currency, sums.net]))
+  const net = netOf(value)
   const realized: RealizedValue = { unit: 'minor units by currency', net, costBasis: value.costBasis }
-  if (!model) return { realized, potential: null }
+  if (!model) return { realized, potential: null, referral, lifetimeValue: null }
   const potential = potentialAt(model, loyalty, value, asOf.slice(0, 10), horizon)
+  const pipeline = pipelineOf(opportunities, closed, potential !== undefined)
   return {
     realized,
+    referral,
+    lifetimeValue: added(
+      net,
+      potential?.expectedMargin ?? {},
+      pipeline.isBesidePattern ? pipeline.expectedMargin : {},
+      referral.earned,
+      referral.expected ?? {},
+    ),
     potential: {
       ...(potential ?? noPattern),
       unit: {
@@ -97,7 +168,7 @@ export const customerValue = (
       },
       model: estimatedBy(model),
       horizon: horizon.text,
-      pipeline: pipelineOf(opportunities, closed, potential !== undefined),
+      pipeline,
       position,
     },
   }

@@ -12,7 +12,7 @@ export interface KnownBy {
 }
 
 /** Everything published and activated. */
-export const readValueEvents = async (
+const readValueEvents = async (
   store: EventStore,
   { knownAt, position = Number.MAX_SAFE_INTEGER }: KnownBy = {},
 ): Promise<ValueEvent[]> => {

@@ -116,6 +116,60 @@ describeWithData('CDNOW 1/10 sample', () => {
       expect(gammaGamma.parameters[name]!.toFixed(2)).toBe(printed)
   })
 
+  test('estimates what is still to come by the model in force, and by the one of then', async () => {
+    await answerOf('import', 'cdnow-sample', sharedData('CDNOW_sample.txt'), '--data', data)
+    interface Value {
+      readonly realized: object
+      readonly potential: {
+        readonly pAlive: number
+        readonly expectedPurchases: number
+        readonly expectedMargin: Readonly<Record<string, number>>
+        readonly currencies: { readonly USD: { readonly expectedValue: number } }
+        readonly model: object
+      } | null
+      readonly lifetimeValue: Readonly<Record<string, number>>
+    }
+    const valueOf = (customer: string, ...options: string[]): Promise<Value> =>
+      answerOf(
+        'customer',
+        `cdnow:${customer}`,
+        'value',
+        '--as-of',
+        '1997-09-30',
+        '--horizon',
+        '39w',
+        '--data',
+        data,
+        ...options,
+      )
+    expect((await valueOf('00004')).potential).toBeNull()
+
+    const publish = (model: string): Promise<object> =>
+      fitted(model, '--publish', 'potential', '--discount', '0.15', '--activate', 'the first')
+    expect(await publish('bg-nbd')).toMatchObject({
+      holdout: { until: '1998-06-30', horizon: 39, actual: 1882 },
+      published: { name: 'potential', version: 1, isActive: true, withoutValues: [], values: [{ customers: 946 }] },
+    })
+    const between = new Date().toISOString()
+    const value = await valueOf('00004')
+    // x = 2, t_x = 30.43, T = 38.86: P(alive) .726579, 1.226028 purchases in 39 weeks, of 24.65 each.
+    expect(value).toMatchObject({
+      realized: { net: { USD: 74_02 }, costBasis: 'none' },
+      potential: { model: { name: 'potential', version: 1, purchases: 'bg-nbd', fittedUntil: '1997-09-30' } },
+      referral: { earned: {}, expected: {} },
+    })
+    expect(value.potential!.pAlive).toBeCloseTo(0.726579, 3)
+    expect(value.potential!.expectedPurchases).toBeCloseTo(1.226028, 3)
+    expect(Math.abs(value.potential!.currencies.USD.expectedValue - 24_65)).toBeLessThanOrEqual(10)
+    expect(value.lifetimeValue).toEqual({ USD: 74_02 + value.potential!.expectedMargin['USD']! })
+
+    await publish('mbg-nbd')
+    expect((await valueOf('00004')).potential!.model).toMatchObject({ version: 2, purchases: 'mbg-nbd' })
+    const then = await valueOf('00004', '--known-at', between)
+    expect(then.potential).toEqual({ ...value.potential, position: expect.any(Number) as number })
+    expect(then.lifetimeValue).toEqual(value.lifetimeValue)
+  })
+
   test('is not fitted to what was not known then, nor in a currency that nobody paid in', async () => {
     await answerOf('import', 'cdnow-sample', sharedData('CDNOW_sample.txt'), '--data', data)
     const told = async (...args: string[]) => (await touchledger('fit', ...args, '--data', data)).stderr

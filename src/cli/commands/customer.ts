@@ -93,8 +93,11 @@ const horizonOption = (text: string): Horizon => {
   }
 }
 
+const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): string[] =>
+  Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)
+
 const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
-  const { asOf, position, costBasis, currencies, potential } = answer
+  const { asOf, position, costBasis, currencies, potential, referral, lifetimeValue } = answer
   return [
     `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
     ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
@@ -103,14 +106,16 @@ const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): strin
     ...(potential === null
       ? ['Potential value: no model is active; touchledger fit … --publish … --activate makes one']
       : potentialText(potential)),
+    ...(referral.customers === 0 ? [] : [`Brought in ${referral.customers} customers`]),
+    ...amounts('earned by them', referral.earned),
+    ...amounts('expected of them', referral.expected ?? {}),
+    ...amounts('Lifetime value', lifetimeValue ?? {}),
   ].join('\n')
 }
 
 const potentialText = (potential: NonNullable<CustomerValue['potential']>): string[] => {
   const { model, horizon, pAlive, expectedPurchases, expectedMargin, pipeline } = potential
   const by = `${model.name} version ${model.version} (${model.purchases}), horizon ${horizon}`
-  const amounts = (byCurrency: Readonly<Record<string, number>>): (readonly [string, string])[] =>
-    Object.entries(byCurrency).map(([currency, amount]) => ['expectedMargin', money(amount, currency)])
   return [
     `Potential value by ${by}`,
     pAlive === null
@@ -118,11 +123,11 @@ const potentialText = (potential: NonNullable<CustomerValue['potential']>): stri
       : table([
           ['pAlive', pAlive.toFixed(4)],
           ['expectedPurchases', expectedPurchases === null ? 'without bound' : expectedPurchases.toFixed(4)],
-          ...amounts(expectedMargin),
         ]),
+    ...amounts('expectedMargin', expectedMargin ?? {}),
     ...(pipeline.open === 0
       ? []
-      : [`Pipeline: ${pipeline.open} open opportunities`, table(amounts(pipeline.expectedMargin))]),
+      : [`Pipeline: ${pipeline.open} open opportunities`, ...amounts('expectedMargin', pipeline.expectedMargin)]),
   ]
 }
 

@@ -35,13 +35,21 @@ test('one stands for both, and whoever asks for the other is told so', () =>
     expect((await get('/portfolio')).body).toMatchObject({ customers: 1 })
   }))
 
+/** What an answer says, whenever it was asked for: an answer of later reflects more of the log. */
+const withoutWhen = (body: object): unknown =>
+  JSON.parse(
+    JSON.stringify(body, (field, value: unknown) =>
+      ['asOf', 'knownAt', 'position'].includes(field) ? undefined : value,
+    ),
+  )
+
 test('un-merged, both are what they were', () =>
   withTwo(async ({ get, post, settled }) => {
     const pages = async () => {
       const awaited = await settled()
       const bodies = []
       for (const path of ['shop:ada', 'shop:ada/value', 'shop:ada/timeline', 'shop:ben/loyalty', 'shop:ben/timeline'])
-        bodies.push({ ...(await get(`/customers/${path}?${awaited}`)).body, asOf: '', knownAt: '', position: 0 })
+        bodies.push(withoutWhen((await get(`/customers/${path}?${awaited}`)).body))
       return bodies
     }
     const before = await pages()

@@ -2,14 +2,12 @@
 import { Body, Inject, Post } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
-import { invalid } from '../../../domain/errors.js'
-import type { IdentityCommand } from '../../../domain/identity/identity.decider.js'
-import { HandleCommand } from '../../commands/command-handlers.js'
 import type { RequestContext } from '../../commands/command-runner.js'
 import { CustomerController, CustomerId } from '../customer-path.js'
+import { decideTogether } from '../writing/decided-together.js'
 import { WriteContext, unwrap } from '../writing/write-request.js'
-import { WritesMerge } from '../writing/writes.decorator.js'
-import type { MergeWrittenDto } from '../writing/written.dto.js'
+import { WritesShared } from '../writing/writes.decorator.js'
+import type { SharedWrittenDto } from '../writing/written.dto.js'
 import { MergeCustomerDto, UnmergeCustomerDto } from './merges.dto.js'
 
 @CustomerController('', 'customers')
@@ -23,15 +21,20 @@ export class MergesController {
    * stands for it, as `survivor`.
    */
   @Post('merge')
-  @WritesMerge({ 400: ['customer-merged-into-itself'], 409: ['customer-already-merged'] })
+  @WritesShared({ 400: ['customer-merged-into-itself'], 409: ['customer-already-merged'] })
   merge(
     @CustomerId() customer: string,
     @Body() body: MergeCustomerDto,
     @WriteContext() headers: RequestContext,
-  ): Promise<MergeWrittenDto> {
+  ): Promise<SharedWrittenDto> {
     const { data, context } = unwrap(body, headers)
     const into = resolveCustomer(data.into)
-    return this.#decide({ type: 'MergeCustomers', data: { ...data, customer, into } }, context)
+    return decideTogether(
+      this.commands,
+      customer,
+      { type: 'MergeCustomers', data: { ...data, customer, into } },
+      context,
+    )
   }
 
   /**
@@ -39,25 +42,13 @@ export class MergesController {
    * @remarks Customers who were merged into this one before stay with it.
    */
   @Post('unmerge')
-  @WritesMerge({ 422: ['customer-not-merged'] })
+  @WritesShared({ 422: ['customer-not-merged'] })
   unmerge(
     @CustomerId() customer: string,
     @Body() body: UnmergeCustomerDto,
     @WriteContext() headers: RequestContext,
-  ): Promise<MergeWrittenDto> {
+  ): Promise<SharedWrittenDto> {
     const { data, context } = unwrap(body, headers)
-    return this.#decide({ type: 'UnmergeCustomers', data: { ...data, customer } }, context)
-  }
-
-  async #decide(command: IdentityCommand, context: RequestContext): Promise<MergeWrittenDto> {
-    if (context.expectedRevision !== undefined)
-      throw invalid('header-invalid', 'If-Match speaks of one customer’s stream, and merges are decided in another', {
-        header: 'If-Match',
-      })
-    const { customer } = command.data
-    const { revision: _revision, ...written } = await this.commands.execute(
-      new HandleCommand(customer, command, context),
-    )
-    return written
+    return decideTogether(this.commands, customer, { type: 'UnmergeCustomers', data: { ...data, customer } }, context)
   }
 }

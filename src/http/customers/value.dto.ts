@@ -129,6 +129,21 @@ export class PotentialValueDto {
   position!: number
 }
 
+/** Profit of customers brought in, one level deep: credit, not income twice. */
+export class ReferralValueDto {
+  unit!: 'minor units by currency'
+  /** Their realized net. */
+  @ApiProperty(byCurrency)
+  earned!: Record<string, number>
+  /** What is still to come of them within the horizon, discounted; null as long as no model was activated. */
+  @ApiProperty({ ...byCurrency, nullable: true })
+  expected!: Record<string, number> | null
+  /** How many they are. */
+  customers!: number
+  /** The log position that it reflects. */
+  position!: number
+}
+
 export class ValueDto extends AnsweredDto {
   /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
   costBasis!: 'none' | 'partial' | 'all'
@@ -140,6 +155,13 @@ export class ValueDto extends AnsweredDto {
   realized!: RealizedValueDto
   /** Null as long as no model was activated. */
   potential!: PotentialValueDto | null
+  referral!: ReferralValueDto
+  /**
+   * Realized + potential + referral, minor units by currency; with the pipeline of who has not bought yet. Null as long as no
+   * model was activated.
+   */
+  @ApiProperty({ ...byCurrency, nullable: true })
+  lifetimeValue!: Record<string, number> | null
 }
 
 export class ValueQueryDto extends PointInTimeDto {

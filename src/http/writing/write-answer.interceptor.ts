@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { map, type Observable } from 'rxjs'
 import type { Written } from '../../commands/command-runner.js'
 import { Metrics } from '../operations/metrics.js'
-import type { MergeWrittenDto, WrittenBatchDto } from './written.dto.js'
+import type { SharedWrittenDto, WrittenBatchDto } from './written.dto.js'
 
-type Answer = Written | MergeWrittenDto | WrittenBatchDto
+type Answer = Written | SharedWrittenDto | WrittenBatchDto
 
 @Injectable()
 export class WriteAnswerInterceptor implements NestInterceptor<Answer> {

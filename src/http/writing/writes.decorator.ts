@@ -3,7 +3,7 @@ import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
 import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger'
 import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
-import { MergeWrittenDto, WrittenBatchDto, WrittenDto } from './written.dto.js'
+import { SharedWrittenDto, WrittenBatchDto, WrittenDto } from './written.dto.js'
 
 const ofEveryWrite: ProblemCodes = {
   400: [
@@ -73,10 +73,10 @@ export const Writes = (problems: ProblemCodes = {}): MethodDecorator =>
     Problems(together(ofEveryWrite, ofOneCustomer, problems)),
   )
 
-/** A merge or an un-merge: decided in a stream of its own, without a revision of the customer’s to match. */
-export const WritesMerge = (problems: ProblemCodes): MethodDecorator =>
+/** A merge, say: decided in a stream that all customers share, without a revision of the customer’s to match. */
+export const WritesShared = (problems: ProblemCodes): MethodDecorator =>
   applyDecorators(
-    describedAs(MergeWrittenDto, {}),
+    describedAs(SharedWrittenDto, {}),
     Problems(together(ofEveryWrite, { 400: ['customer-address-unreadable'], 404: ['customer-unknown'] }, problems)),
   )
 

@@ -21,9 +21,9 @@ export class WrittenDto {
   repeated!: boolean
 }
 
-/** A merge or an un-merge, decided in a stream that all customers share: there is no revision of the customer’s own to tell. */
-export class MergeWrittenDto {
-  /** The id of the customer who was merged, or un-merged. */
+/** A merge, say, decided in a stream that all customers share: there is no revision of the customer’s own to tell. */
+export class SharedWrittenDto {
+  /** The id of the customer whom it is about. */
   customer!: string
   /** Position in the log of the event written. */
   position?: number
