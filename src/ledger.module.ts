@@ -14,6 +14,7 @@ import type { Projecting } from './projecting/projection-engine.js'
 import { PROJECTING } from './projecting/projecting.token.js'
 import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
+import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { queryHandlers } from './queries/query-handlers.js'
 import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/read-models.module.js'
@@ -49,6 +50,11 @@ export class LedgerModule implements BeforeApplicationShutdown {
             new PortfolioQuery(store, readModels, models, config.lifecycle, clock),
         },
         {
+          provide: CustomerEquityQuery,
+          inject: [EVENT_STORE],
+          useFactory: (store: EventStore) => new CustomerEquityQuery(store, config.lifecycle, clock),
+        },
+        {
           provide: CustomerQueries,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
           useFactory: (
@@ -74,6 +80,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         CommandRunner,
         PROJECTING,
         PortfolioQuery,
+        CustomerEquityQuery,
         CustomerQueries,
         CqrsModule,
         EventStoreModule,

@@ -11,7 +11,10 @@ export interface PurchaseDay {
 }
 
 /** What was bought by an event, whatever became of it later; undefined for events of other kinds. */
-const boughtBy = ({ type, data }: HistoryEvent): { readonly amount: number; readonly currency: string } | undefined => {
+export const boughtBy = ({
+  type,
+  data,
+}: HistoryEvent): { readonly amount: number; readonly currency: string } | undefined => {
   if (type === 'PurchaseCompleted') return data.total
   if (type === 'OrderPlaced') return data.goods
   return undefined

@@ -15,6 +15,7 @@ import { PROJECTING } from '../projecting/projecting.token.js'
 import { prepareParts, type RebuildPartsSources } from '../projecting/rebuild-parts.js'
 import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
+import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelParts } from '../read-models/read-model-parts.js'
@@ -31,6 +32,7 @@ export interface Ledger {
   readonly runner: CommandRunner
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
+  readonly equity: CustomerEquityQuery
   /** What a rebuild needs, with a progress bar. */
   rebuildSources(task: string): RebuildPartsSources & { done(): void }
   /** Aborted by Ctrl-C or a request to end: stop between two batches. */
@@ -51,6 +53,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     runner: context.get(CommandRunner),
     customers: context.get(CustomerQueries),
     portfolio: context.get(PortfolioQuery),
+    equity: context.get(CustomerEquityQuery),
     signal,
     rebuildSources: (task) => {
       let bar = progressBar(task, 'events')

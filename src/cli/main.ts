@@ -7,6 +7,7 @@ import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
+import { equityCommand } from './commands/equity.js'
 import { evaluateCommand } from './commands/evaluate.js'
 import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
@@ -36,6 +37,7 @@ for (const command of [
   replayCommand(),
   evaluateCommand(),
   fitCommand(),
+  equityCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

@@ -1,6 +1,8 @@
 /** Options that several commands share. */
 import { InvalidArgumentError, Option } from 'commander'
+import { DomainError } from '../../domain/errors.js'
 import { isDay, parseUntil, type Day } from '../../domain/time.js'
+import { lifetime, parseHorizon, type Horizon } from '../../projections/potential/horizon.js'
 import type { PointInTime } from '../queries/point-in-time.js'
 
 export const dataOption = (): Option =>
@@ -14,6 +16,20 @@ export const knownAtOption = (): Option =>
   new Option('--known-at <when>', 'only what was recorded by then: a day (to its end, UTC) or an instant').argParser(
     parseUntil,
   )
+
+const readHorizon = (text: string): Horizon => {
+  try {
+    return parseHorizon(text)
+  } catch (error) {
+    throw error instanceof DomainError ? new InvalidArgumentError(error.message) : error
+  }
+}
+
+/** How far ahead potential value looks; `of` says in which view, where the command has several. */
+export const horizonOption = (of = ''): Option =>
+  new Option('--horizon <time>', `${of}how far ahead potential value looks: lifetime, or 90d, 39w, 36m, 3y`)
+    .argParser(readHorizon)
+    .default(lifetime, lifetime.text)
 
 export const reasonOption = (): Option =>
   new Option('--reason <text>', 'why; kept with the event').makeOptionMandatory()

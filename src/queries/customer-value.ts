@@ -104,7 +104,7 @@ const noPattern = {
   pattern: null,
 }
 
-const estimatedBy = ({ name, version, purchases, window, discountPerYear }: PotentialModel): EstimatedBy => ({
+export const estimatedBy = ({ name, version, purchases, window, discountPerYear }: PotentialModel): EstimatedBy => ({
   name,
   version,
   purchases: purchases.model,

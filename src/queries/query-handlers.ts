@@ -2,6 +2,7 @@
 import { Inject } from '@nestjs/common'
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import type { Horizon } from '../../projections/potential/horizon.js'
+import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage } from './customer-queries.js'
 import { PortfolioQuery, type PortfolioAnswer } from './portfolio-query.js'
 import type { PointInTime } from './point-in-time.js'
@@ -49,6 +50,13 @@ export class PortfolioAt extends Query<PortfolioAnswer> {
   }
 }
 
+/** The value of all customers together. */
+export class EquityQuery extends Query<CustomerEquityAnswer> {
+  constructor(readonly request: CustomerEquityRequest) {
+    super()
+  }
+}
+
 @QueryHandler(CustomerQuery)
 class CustomerQueryHandler implements IQueryHandler<CustomerQuery<CustomerView>> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -85,4 +93,19 @@ class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
   }
 }
 
-export const queryHandlers = [CustomerQueryHandler, ValueQueryHandler, TimelineQueryHandler, PortfolioAtHandler]
+@QueryHandler(EquityQuery)
+class EquityQueryHandler implements IQueryHandler<EquityQuery> {
+  constructor(@Inject(CustomerEquityQuery) private readonly equity: CustomerEquityQuery) {}
+
+  execute({ request }: EquityQuery): Promise<CustomerEquityAnswer> {
+    return this.equity.equity(request)
+  }
+}
+
+export const queryHandlers = [
+  CustomerQueryHandler,
+  ValueQueryHandler,
+  TimelineQueryHandler,
+  PortfolioAtHandler,
+  EquityQueryHandler,
+]

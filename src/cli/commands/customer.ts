@@ -1,8 +1,7 @@
 /** `touchledger customer`: one customer’s file, timeline, value, loyalty and lifecycle, at any point in time. */
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
-import { DomainError } from '../../../domain/errors.js'
-import { lifetime, parseHorizon, type Horizon } from '../../../projections/potential/horizon.js'
+import type { Horizon } from '../../../projections/potential/horizon.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
 import type { CustomerQueries, TimelinePage } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
@@ -10,6 +9,7 @@ import { withLedger } from '../ledger.js'
 import {
   asOfOption,
   dataOption,
+  horizonOption,
   jsonOption,
   knownAtOption,
   pointInTime,
@@ -42,11 +42,7 @@ export const customerCommand = (): Command =>
     .addOption(
       new Option('--order <order>', 'timeline: oldest or latest first').choices(['asc', 'desc']).default('asc'),
     )
-    .addOption(
-      new Option('--horizon <time>', 'value: how far ahead potential value looks: lifetime, or 90d, 39w, 36m, 3y')
-        .argParser(horizonOption)
-        .default(lifetime, lifetime.text),
-    )
+    .addOption(horizonOption('value: '))
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((address: string, view: View, options: Options) =>
@@ -84,14 +80,6 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
       )
     },
   }
-
-const horizonOption = (text: string): Horizon => {
-  try {
-    return parseHorizon(text)
-  } catch (error) {
-    throw error instanceof DomainError ? new InvalidArgumentError(error.message) : error
-  }
-}
 
 const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): string[] =>
   Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)

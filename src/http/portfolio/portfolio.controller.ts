@@ -2,11 +2,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
-import { PortfolioAt } from '../../queries/query-handlers.js'
+import { parseUntil } from '../../../domain/time.js'
+import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
+import { EquityQuery, PortfolioAt } from '../../queries/query-handlers.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
+import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import {
   ConcentrationDto,
   LeadsWonDto,
@@ -18,7 +21,16 @@ import {
 
 @Controller('portfolio')
 @ApiTags('portfolio')
-@ApiExtraModels(ConcentrationDto, LeadsWonDto, StageAmountsDto, SurveyFiguresOfMeasureDto, ValueSumsDto, WonDto)
+@ApiExtraModels(
+  ConcentrationDto,
+  EquityChangeDto,
+  EquityInCurrencyDto,
+  LeadsWonDto,
+  StageAmountsDto,
+  SurveyFiguresOfMeasureDto,
+  ValueSumsDto,
+  WonDto,
+)
 export class PortfolioController {
   constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
 
@@ -27,5 +39,21 @@ export class PortfolioController {
   @Reads(PortfolioDto, 'Money in minor units per currency, durations in days, shares from 0 to 1.')
   portfolio(@Query(AwaitedPosition) query: PointInTimeDto): Promise<PortfolioDto> {
     return this.queries.execute(new PortfolioAt(pointInTime(query)))
+  }
+
+  /** Customer equity: what all customers have brought in, and what is still to come of them by the model in force. */
+  @Get('equity')
+  @Reads(EquityDto, 'Money in minor units per currency; straight from the log.', {
+    422: ['lifetime-unbounded'],
+  })
+  equity(@Query(AwaitedPosition) query: EquityQueryDto): Promise<EquityDto> {
+    const { horizon, against } = query
+    return this.queries.execute(
+      new EquityQuery({
+        ...pointInTime(query),
+        horizon: horizon === undefined ? lifetime : parseHorizon(horizon),
+        ...(against !== undefined && { against: parseUntil(against) }),
+      }),
+    )
   }
 }

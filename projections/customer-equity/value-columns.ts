@@ -1,0 +1,104 @@
+/** The value lines of very many customers, column by column, so that any day can be added up at once. */
+import { dayNumber } from '../../domain/time.js'
+import { grown } from './columns.js'
+import type { ValueLinesDocument } from './value-lines.js'
+
+export const kinds = [null, 'person', 'organisation'] as const
+
+const startRows = 1024
+
+const emptyLines = (rows: number) => ({
+  /** Milliseconds since 1970. */
+  at: new Float64Array(rows),
+  day: new Int32Array(rows),
+  currency: new Uint16Array(rows),
+  /** NaN where nothing was bought. */
+  bought: new Float64Array(rows),
+  revenue: new Float64Array(rows),
+  margin: new Float64Array(rows),
+  costToWin: new Float64Array(rows),
+})
+
+const emptyCustomers = (rows: number) => ({
+  /** Where the lines of the customer begin, and how many they are; in the order of its history. */
+  start: new Float64Array(rows),
+  count: new Int32Array(rows),
+  kind: new Uint16Array(rows),
+})
+
+export class ValueColumns {
+  readonly currencies: string[] = []
+  #customers = emptyCustomers(startRows)
+  #lines = emptyLines(startRows)
+  #rows = 0
+  /** Rows of customers whose lines were written anew further on. */
+  #unused = 0
+  readonly #slots = new Map<string, number>()
+
+  /** How many customers there is a row of. */
+  get size(): number {
+    return this.#slots.size
+  }
+
+  /** By customer, in `size` rows. */
+  get customers(): ReturnType<typeof emptyCustomers> {
+    return this.#customers
+  }
+
+  /** By line. */
+  get lines(): ReturnType<typeof emptyLines> {
+    return this.#lines
+  }
+
+  /** Writes the lines of a customer, or others instead of those it had. */
+  set(customer: string, { kind, lines }: ValueLinesDocument): void {
+    const slot = this.#slotOf(customer)
+    this.#unused += this.#customers.count[slot]!
+    this.#customers.start[slot] = this.#rows
+    this.#customers.count[slot] = lines.length
+    this.#customers.kind[slot] = kinds.indexOf(kind)
+    const wanted = this.#rows + lines.length
+    if (wanted > this.#lines.at.length) this.#lines = grown(this.#lines, Math.max(wanted, 2 * this.#lines.at.length))
+    for (const line of lines) {
+      const row = this.#rows++
+      this.#lines.at[row] = Date.parse(line.at)
+      this.#lines.day[row] = dayNumber(line.day)
+      this.#lines.currency[row] = this.#currency(line.currency)
+      this.#lines.bought[row] = line.bought ?? NaN
+      this.#lines.revenue[row] = line.revenue
+      this.#lines.margin[row] = line.margin
+      this.#lines.costToWin[row] = line.costToWin
+    }
+    if (this.#unused > startRows && this.#unused > this.#rows / 2) this.#compact()
+  }
+
+  #slotOf(customer: string): number {
+    const known = this.#slots.get(customer)
+    if (known !== undefined) return known
+    const slot = this.#slots.size
+    if (slot === this.#customers.start.length) this.#customers = grown(this.#customers, 2 * slot)
+    this.#slots.set(customer, slot)
+    return slot
+  }
+
+  #currency(code: string): number {
+    const known = this.currencies.indexOf(code)
+    return known < 0 ? this.currencies.push(code) - 1 : known
+  }
+
+  #compact(): void {
+    const from = this.#lines
+    const to = emptyLines(this.#rows - this.#unused)
+    const { start, count } = this.#customers
+    let rows = 0
+    for (let slot = 0; slot < this.size; slot += 1) {
+      const [begin, end] = [start[slot]!, start[slot]! + count[slot]!]
+      for (const name of Object.keys(to) as (keyof typeof to)[]) to[name].set(from[name].subarray(begin, end), rows)
+      start[slot] = rows
+      rows += count[slot]!
+    }
+    this.#lines = to
+    this.#rows = rows
+    this.#unused = 0
+  }
+}

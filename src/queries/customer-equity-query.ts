@@ -1,0 +1,86 @@
+/** What can be asked about the value of all customers together: what they have brought in, and what is still to come of them. */
+import type { Instant } from '../../domain/time.js'
+import { customerEquityAt, type CustomerEquity } from '../../projections/customer-equity/customer-equity.js'
+import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { Horizon } from '../../projections/potential/horizon.js'
+import type { Clock } from '../clock.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { estimatedBy, type EstimatedBy } from './customer-value.js'
+import { activePotentialModel } from './known-models.js'
+import { KnownValueColumns, type KnownColumns } from './known-value-columns.js'
+import type { PointInTime } from './point-in-time.js'
+
+export interface CustomerEquityRequest extends PointInTime {
+  readonly horizon: Horizon
+  /** An earlier day to compare with, by the same model. */
+  readonly against?: Instant
+}
+
+/** The difference between the day asked for and the earlier one, by currency. */
+export type EquityChange = Record<string, { readonly realized: number; readonly potential: number | null }>
+
+export interface CustomerEquityAnswer extends CustomerEquity {
+  readonly asOf: Instant
+  readonly knownAt: Instant
+  readonly position: number
+  readonly unit: 'minor units by currency; potential discounted'
+  readonly horizon: string
+  /** Days without a purchase after which a customer is not active. */
+  readonly lostAfterDays: number
+  /** Null as long as no model was activated. */
+  readonly model: EstimatedBy | null
+  readonly before?: CustomerEquity & { readonly asOf: Instant }
+  /** What has changed since then of the active customers. */
+  readonly change?: EquityChange
+}
+
+const changeOf = (now: CustomerEquity, before: CustomerEquity): EquityChange => {
+  const change: EquityChange = {}
+  const [is, was] = [now.active.currencies, before.active.currencies]
+  for (const currency of new Set([...Object.keys(is), ...Object.keys(was)])) {
+    const difference = (of: 'realized' | 'potential'): number => (is[currency]?.[of] ?? 0) - (was[currency]?.[of] ?? 0)
+    const isEstimated = (is[currency] ?? was[currency])!.potential !== null
+    change[currency] = { realized: difference('realized'), potential: isEstimated ? difference('potential') : null }
+  }
+  return change
+}
+
+export class CustomerEquityQuery {
+  readonly #columns: KnownValueColumns
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly rules: LifecycleRules,
+    private readonly clock: Clock,
+  ) {
+    this.#columns = new KnownValueColumns(store)
+  }
+
+  /**
+   * By the model that was in force when it was known, whatever day is asked for. Straight from the log, not from the stored
+   * read models.
+   * @throws DomainError `lifetime-unbounded`
+   */
+  async equity({ asOf, knownAt, horizon, against }: CustomerEquityRequest): Promise<CustomerEquityAnswer> {
+    const now = this.clock()
+    const model = await activePotentialModel(this.store, knownAt === undefined ? {} : { knownAt })
+    const { lostAfterDays } = this.rules
+    const look = ({ columns, position }: KnownColumns): CustomerEquityAnswer => {
+      const at = (asOf: Instant): CustomerEquity => customerEquityAt(columns, { asOf, horizon, model, lostAfterDays })
+      const equity = at(asOf ?? now)
+      const before = against === undefined ? undefined : at(against)
+      return {
+        asOf: asOf ?? now,
+        knownAt: knownAt ?? now,
+        position,
+        unit: 'minor units by currency; potential discounted',
+        horizon: horizon.text,
+        lostAfterDays,
+        model: model ? estimatedBy(model) : null,
+        ...equity,
+        ...(before && { before: { asOf: against!, ...before }, change: changeOf(equity, before) }),
+      }
+    }
+    return knownAt === undefined ? this.#columns.now(look) : this.#columns.asKnownAt(knownAt, look)
+  }
+}
