@@ -21,6 +21,8 @@ export default {
   },
   globalSetup: '<rootDir>/test/build-once.js',
   reporters: ['default', '<rootDir>/test/servers/skipped-reporter.js'],
+  // Most specs wait, for disks and for processes.
+  maxWorkers: '100%',
   // A busy machine takes many times as long as a quiet one.
   testTimeout: 120_000,
 }

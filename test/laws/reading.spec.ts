@@ -11,6 +11,7 @@ import { CustomerQueries, modelNamed, type PageOptions } from '../../src/queries
 import type { PointInTime } from '../../src/queries/point-in-time.js'
 import { PortfolioQuery } from '../../src/queries/portfolio-query.js'
 import { arrivals, type Arriving } from '../arbitrary-history.js'
+import { leavingOut } from '../leaving-out.js'
 import { models, withStores } from '../open-stores.js'
 
 const now = '2031-01-01T00:00:00.000Z'
@@ -111,9 +112,4 @@ test('the pages of a timeline, forwards and backwards, are its touchpoints, each
 })
 
 /** Leaves out what only tells where an event stands in the log, and when it is asked. */
-const withoutPlaces = (answer: object): object =>
-  JSON.parse(
-    JSON.stringify(answer, (key, inner: unknown) =>
-      ['position', 'revision', 'knownAt'].includes(key) ? undefined : inner,
-    ),
-  ) as object
+const withoutPlaces = (answer: object): object => leavingOut(answer, 'position', 'revision', 'knownAt')

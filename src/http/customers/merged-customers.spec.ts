@@ -1,6 +1,7 @@
 /** Merging customers over HTTP: one file for two, and two again. */
 import { customerIdOf } from '../../../domain/customer/customer-id.js'
 import { withDoor, type Door } from '../../../test/http-door.js'
+import { leavingOut } from '../../../test/leaving-out.js'
 
 const [ada, ben] = ['ada', 'ben'].map((name) => customerIdOf('shop', name)) as [string, string]
 const reason = 'same telephone'
@@ -36,12 +37,7 @@ test('one stands for both, and whoever asks for the other is told so', () =>
   }))
 
 /** What an answer says, whenever it was asked for: an answer of later reflects more of the log. */
-const withoutWhen = (body: object): unknown =>
-  JSON.parse(
-    JSON.stringify(body, (field, value: unknown) =>
-      ['asOf', 'knownAt', 'position'].includes(field) ? undefined : value,
-    ),
-  )
+const withoutWhen = (body: object): object => leavingOut(body, 'asOf', 'knownAt', 'position')
 
 test('un-merged, both are what they were', () =>
   withTwo(async ({ get, post, settled }) => {
