@@ -25,6 +25,27 @@ describe('a model of potential value', () => {
     const other: ValueEvent = { type: 'PotentialModelPublished', data: { ...model, name: 'other', version: 1 } }
     given(other).when(publish).then(published(1))
   })
+  test('discounts what comes later, where a lifetime would have no bound otherwise', () => {
+    const { purchases } = model
+    const without = (a: number): SharedCommand => ({
+      type: 'PublishPotentialModel',
+      data: {
+        ...model,
+        discountPerYear: 0,
+        purchases: { ...purchases, parameters: { ...purchases.parameters, a } },
+      },
+    })
+    given().when(without(0.793)).thenRefused('lifetime-unbounded')
+    // Customers leave so soon that they buy only so often.
+    const bounded = {
+      ...model,
+      discountPerYear: 0,
+      purchases: { ...purchases, parameters: { ...purchases.parameters, a: 2 } },
+    }
+    given()
+      .when(without(2))
+      .then({ type: 'PotentialModelPublished', data: { ...bounded, version: 1 } })
+  })
   test('is activated', () => given(published(1)).when(activate(1)).then(activated(1)))
   test('is activated again after another one', () =>
     given(published(1), published(2), activated(1), activated(2)).when(activate(1)).then(activated(1)))

@@ -1,6 +1,7 @@
 /** Decides on models of potential value: a model gets its version when it is published, and only a published one is activated. */
 import type { Decider } from '../decider.js'
-import { notFound } from '../errors.js'
+import { notFound, ruleBroken } from '../errors.js'
+import { purchaseModels } from './purchase-models.js'
 import { valueModelsStream, type ValueEvent } from './value.events.js'
 
 type DataOf<T extends ValueEvent['type']> = Extract<ValueEvent, { type: T }>['data']
@@ -17,15 +18,33 @@ interface Models {
 
 type PotentialModelEvent = Extract<ValueEvent, { type: PotentialModelCommand['type'] | `PotentialModel${string}` }>
 
+/**
+ * Whoever asks for a value without a horizon asks for a lifetime: a model that has no answer to that is of no use.
+ * Whether the purchases of a lifetime have a bound depends on the parameters alone, not on what a customer bought.
+ */
+const checkLifetimeBounded = ({
+  purchases: { model, parameters },
+  discountPerYear,
+}: Pick<DataOf<'PotentialModelPublished'>, 'purchases' | 'discountPerYear'>): void => {
+  if (discountPerYear > 0 || purchaseModels[model].given(parameters, 0).expectedIfAlive(0, Infinity) < Infinity) return
+  throw ruleBroken(
+    'lifetime-unbounded',
+    `Without a discount, ${model} with these parameters expects purchases without bound over a lifetime: ` +
+      'give a discount rate above 0, such as 0.1 per year',
+    { model, discountPerYear },
+  )
+}
+
 export const potentialModel: Decider<Models, PotentialModelCommand, PotentialModelEvent> = {
   name: 'potential-model',
   stream: valueModelsStream,
   customersOf: () => [],
   initial: { versions: {} },
   decide: {
-    PublishPotentialModel: ({ data }, { versions }) => [
-      { type: 'PotentialModelPublished', data: { ...data, version: (versions[data.name] ?? 0) + 1 } },
-    ],
+    PublishPotentialModel: ({ data }, { versions }) => {
+      checkLifetimeBounded(data)
+      return [{ type: 'PotentialModelPublished', data: { ...data, version: (versions[data.name] ?? 0) + 1 } }]
+    },
     ActivatePotentialModel: ({ data }, { versions, active }) => {
       const { name, version } = data
       const latest = versions[name] ?? 0

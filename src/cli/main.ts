@@ -12,6 +12,7 @@ import { evaluateCommand } from './commands/evaluate.js'
 import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
+import { modelCommand } from './commands/model.js'
 import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { rebuildCommand } from './commands/rebuild.js'
@@ -38,6 +39,7 @@ for (const command of [
   evaluateCommand(),
   fitCommand(),
   equityCommand(),
+  modelCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

@@ -1,14 +1,24 @@
 /** Nest’s command bus: every command is one line into the generic runner. */
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import type { LedgerCommand } from '../../domain/catalogue.js'
-import { CommandRunner, type Fact, type RequestContext, type Written } from './command-runner.js'
+import type { LedgerCommand, SharedCommand } from '../../domain/catalogue.js'
+import { CommandRunner, type Fact, type RequestContext, type SharedWritten, type Written } from './command-runner.js'
 
 /** Carry out a command on a customer. */
 export class HandleCommand extends Command<Written> {
   constructor(
     readonly customer: string,
     readonly command: LedgerCommand,
+    readonly context: RequestContext,
+  ) {
+    super()
+  }
+}
+
+/** Carry out a command that is about no one customer. */
+export class HandleSharedCommand extends Command<SharedWritten> {
+  constructor(
+    readonly command: SharedCommand,
     readonly context: RequestContext,
   ) {
     super()
@@ -34,6 +44,15 @@ class HandleCommandHandler implements ICommandHandler<HandleCommand> {
   }
 }
 
+@CommandHandler(HandleSharedCommand)
+class HandleSharedCommandHandler implements ICommandHandler<HandleSharedCommand> {
+  constructor(@Inject(CommandRunner) private readonly runner: CommandRunner) {}
+
+  execute({ command, context }: HandleSharedCommand): Promise<SharedWritten> {
+    return this.runner.handleShared(command, context)
+  }
+}
+
 @CommandHandler(RecordFacts)
 class RecordFactsHandler implements ICommandHandler<RecordFacts> {
   constructor(@Inject(CommandRunner) private readonly runner: CommandRunner) {}
@@ -43,4 +62,4 @@ class RecordFactsHandler implements ICommandHandler<RecordFacts> {
   }
 }
 
-export const commandHandlers = [HandleCommandHandler, RecordFactsHandler]
+export const commandHandlers = [HandleCommandHandler, HandleSharedCommandHandler, RecordFactsHandler]

@@ -30,6 +30,7 @@ import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
+import { ModelsController } from './models/models.controller.js'
 import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
 import { OpportunitiesController } from './opportunities/opportunities.controller.js'
@@ -67,6 +68,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     CasesController,
     CommitmentsController,
     PortfolioController,
+    ModelsController,
     FeedController,
     OperationsController,
     ParkedController,

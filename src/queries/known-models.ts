@@ -1,5 +1,6 @@
 /** The models of customer value as they were known at a point of the log. */
 import { upcast } from '../../domain/catalogue.js'
+import type { RecordedEvent } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import { valueModelsStream, type ValueEvent } from '../../domain/value/value.events.js'
 import { potentialModelsOf, type KnownModel, type PotentialModel } from '../../projections/potential-models.js'
@@ -15,8 +16,8 @@ export interface KnownBy {
 const readValueEvents = async (
   store: EventStore,
   { knownAt, position = Number.MAX_SAFE_INTEGER }: KnownBy = {},
-): Promise<ValueEvent[]> => {
-  const events: ValueEvent[] = []
+): Promise<RecordedEvent<ValueEvent>[]> => {
+  const events: RecordedEvent<ValueEvent>[] = []
   for await (const event of store.readStream(valueModelsStream)) {
     if (event.position > position) break
     if (knownAt === undefined || event.metadata.recordedAt <= knownAt) events.push(upcast<ValueEvent>(event))
@@ -28,6 +29,28 @@ const readValueEvents = async (
 export const potentialModels = async (store: EventStore, by: KnownBy = {}): Promise<KnownModel[]> =>
   potentialModelsOf(await readValueEvents(store, by))
 
+export type ListedModel = ReturnType<typeof listed>
+
+const listed = ({ model, publishedAt, inForce }: KnownModel) => ({
+  kind: 'potential' as const,
+  ...model,
+  publishedAt,
+  isActive: inForce !== null,
+  inForce,
+})
+
+export interface ModelList {
+  readonly position: number
+  readonly models: readonly ListedModel[]
+}
+
+/** All published models of customer value, of whatever kind, as far as they were known. */
+export const listModels = async (store: EventStore, knownAt?: Instant): Promise<ModelList> => {
+  const position = await store.head()
+  const known = await potentialModels(store, { position, ...(knownAt !== undefined && { knownAt }) })
+  return { position, models: known.map(listed) }
+}
+
 /** The one in force; undefined before the first was activated. */
 export const activePotentialModel = async (store: EventStore, by: KnownBy = {}): Promise<PotentialModel | undefined> =>
-  (await potentialModels(store, by)).find(({ isActive }) => isActive)?.model
+  (await potentialModels(store, by)).find(({ inForce }) => inForce)?.model

@@ -165,6 +165,12 @@ describeWithData('CDNOW 1/10 sample', () => {
 
     await publish('mbg-nbd')
     expect((await valueOf('00004')).potential!.model).toMatchObject({ version: 2, purchases: 'mbg-nbd' })
+    expect(await answerOf('model', 'list', '--data', data)).toMatchObject({
+      models: [
+        { kind: 'potential', version: 1, isActive: false, inForce: null },
+        { kind: 'potential', version: 2, isActive: true, inForce: { reason: 'the first' } },
+      ],
+    })
     const then = await valueOf('00004', '--known-at', between)
     expect(then.potential).toEqual({ ...value.potential, position: expect.any(Number) as number })
     expect(then.lifetimeValue).toEqual(value.lifetimeValue)

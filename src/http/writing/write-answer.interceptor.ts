@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { map, type Observable } from 'rxjs'
 import type { Written } from '../../commands/command-runner.js'
 import { Metrics } from '../operations/metrics.js'
-import type { SharedWrittenDto, WrittenBatchDto } from './written.dto.js'
+import type { WrittenBatchDto, WrittenTogetherDto } from './written.dto.js'
 
-type Answer = Written | SharedWrittenDto | WrittenBatchDto
+type Answer = Written | WrittenTogetherDto | WrittenBatchDto
 
 @Injectable()
 export class WriteAnswerInterceptor implements NestInterceptor<Answer> {

@@ -3,7 +3,7 @@ import { applyDecorators, UseInterceptors, type Type } from '@nestjs/common'
 import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger'
 import { Problems, together, type ProblemCodes } from '../problems/problems.decorator.js'
 import { WriteAnswerInterceptor } from './write-answer.interceptor.js'
-import { SharedWrittenDto, WrittenBatchDto, WrittenDto } from './written.dto.js'
+import { SharedWrittenDto, WrittenBatchDto, WrittenDto, WrittenTogetherDto } from './written.dto.js'
 
 const ofEveryWrite: ProblemCodes = {
   400: [
@@ -79,6 +79,10 @@ export const WritesShared = (problems: ProblemCodes): MethodDecorator =>
     describedAs(SharedWrittenDto, {}),
     Problems(together(ofEveryWrite, { 400: ['customer-address-unreadable'], 404: ['customer-unknown'] }, problems)),
   )
+
+/** A write about no one customer. */
+export const WritesTogether = (problems: ProblemCodes): MethodDecorator =>
+  applyDecorators(describedAs(WrittenTogetherDto, {}), Problems(together(ofEveryWrite, problems)))
 
 /** A write to several customers, all or nothing. */
 export const WritesBatch = (problems: ProblemCodes): MethodDecorator =>

@@ -21,17 +21,21 @@ export class WrittenDto {
   repeated!: boolean
 }
 
-/** A merge, say, decided in a stream that all customers share: there is no revision of the customer’s own to tell. */
-export class SharedWrittenDto {
-  /** The id of the customer whom it is about. */
-  customer!: string
-  /** Position in the log of the event written. */
+/** What is about no one customer: there is no revision of a customer’s own to tell. */
+export class WrittenTogetherDto {
+  /** Position in the log of the event written; absent when nothing had to be. */
   position?: number
-  /** What was written. */
+  /** What was written; empty when the state asked for was there already. */
   @ApiProperty({ type: [WrittenEventDto] })
   events!: readonly WrittenEventDto[]
   /** The request had been carried out before; this is its answer again. */
   repeated!: boolean
+}
+
+/** A merge, say, decided in a stream that all customers share. */
+export class SharedWrittenDto extends WrittenTogetherDto {
+  /** The id of the customer whom it is about. */
+  customer!: string
 }
 
 export class WrittenBatchDto {
