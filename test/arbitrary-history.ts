@@ -40,16 +40,22 @@ const ruled = {
 const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   {
     weight: 6,
-    arbitrary: typed('PurchaseCompleted', { total: money, costOfGoods: money, units: fc.nat(9) }, ['total']),
+    arbitrary: typed('PurchaseCompleted', { total: money, discount: money, costOfGoods: money, units: fc.nat(9) }, [
+      'total',
+    ]),
   },
-  typed('OrderPlaced', { order: name('order'), goods: money, shipping: money }, ['order', 'goods']),
+  typed('OrderPlaced', { order: name('order'), goods: money, discount: money, shipping: money }, ['order', 'goods']),
   typed('OrderApproved', { order: name('order') }),
   typed('OrderShipped', { order: name('order') }),
-  typed('OrderFulfilled', { order: name('order'), revenue: money, costOfGoods: money }, ['order', 'revenue']),
-  typed('OrderCancelled', { order: name('order'), reason: fc.constant('why'), reversedRevenue: money }, [
+  typed('OrderFulfilled', { order: name('order'), revenue: money, discount: money, costOfGoods: money }, [
     'order',
-    'reason',
+    'revenue',
   ]),
+  typed(
+    'OrderCancelled',
+    { order: name('order'), reason: fc.constant('why'), reversedRevenue: money, reversedDiscount: money },
+    ['order', 'reason'],
+  ),
   typed('PaymentReceived', { order: name('order'), amount: money }),
   typed('RefundIssued', { order: name('order'), amount: money }, ['amount']),
   typed('ConcessionGranted', { cost: money, reason: fc.constant('why') }),

@@ -51,6 +51,21 @@ describe('placing an order', () => {
     given()
       .when({ type: 'PlaceOrder', data: { order: 'O-1', goods: brl(Number.MAX_SAFE_INTEGER), shipping: brl(1) } })
       .thenRefused('order-total-unclear'))
+  test('keeps what was taken off before through its fulfilment and its cancellation', () => {
+    const discount = brl(10_00)
+    const discounted: LedgerEvent = { type: 'OrderPlaced', data: { order: 'O-1', goods: brl(90_00), discount } }
+    const earned: LedgerEvent = { type: 'OrderFulfilled', data: { order: 'O-1', revenue: brl(90_00), discount } }
+    given(discounted)
+      .when({ type: 'FulfilOrder', data: { order: 'O-1' } })
+      .then(earned)
+    given(discounted, earned)
+      .when(cancel)
+      .then({
+        type: 'OrderCancelled',
+        data: { order: 'O-1', reason: 'out of stock', reversedRevenue: brl(90_00), reversedDiscount: discount },
+      })
+    given(discounted).when(cancel).then(cancelled)
+  })
   test('does not mind other orders of the customer', () =>
     given({ type: 'OrderPlaced', data: { order: 'O-0', goods: brl(1_00) } })
       .when(place)
@@ -165,7 +180,7 @@ test('whatever is asked, only valid events follow, and they lead to the state th
   obeysTheLaws(order, {
     PlaceOrder: someOf(
       { order: anyName, goods: anyPrice },
-      { shipping: anyPrice, promisedBy: fc.constantFrom('2024-02-29', '2023-12-31'), by: anyName },
+      { shipping: anyPrice, discount: anyPrice, promisedBy: fc.constantFrom('2024-02-29', '2023-12-31'), by: anyName },
     ),
     ApproveOrder: fc.record({ order: anyName }),
     ShipOrder: fc.record({ order: anyName }),

@@ -23,6 +23,9 @@ interface Order {
   /** What the customer owes for it, goods and shipping; absent where these cannot be added up. */
   readonly total?: Money
   readonly revenue?: Money
+  /** What was taken off before, by the order and, once it is fulfilled, by what was recognised. */
+  readonly discount?: Money
+  readonly recognisedDiscount?: Money
   readonly costOfGoods?: Money
   readonly paid: Sums
   readonly refunded: Sums
@@ -85,7 +88,12 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       mustBeOpen(state, data.order, 'fulfilled')
       if (!state.total)
         throw ruleBroken('order-total-unclear', `What order ${data.order} earns is not known`, { order: data.order })
-      return [{ type: 'OrderFulfilled', data: { ...data, revenue: state.total } }]
+      return [
+        {
+          type: 'OrderFulfilled',
+          data: { ...data, revenue: state.total, ...(state.discount && { discount: state.discount }) },
+        },
+      ]
     },
     CancelOrder: ({ data }, state) => {
       mustExist(state, data.order)
@@ -96,6 +104,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
           data: {
             ...data,
             ...(state.revenue && { reversedRevenue: state.revenue }),
+            ...(state.recognisedDiscount && { reversedDiscount: state.recognisedDiscount }),
             ...(state.costOfGoods && { reversedCostOfGoods: state.costOfGoods }),
           },
         },
@@ -125,6 +134,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       ...state,
       status: state.status === 'none' ? 'placed' : state.status,
       total: total(data.goods, data.shipping),
+      ...(data.discount && { discount: data.discount }),
     }),
     OrderApproved: (state) => (state.status === 'placed' ? { ...state, status: 'approved' } : state),
     OrderShipped: (state) => (openStatuses.includes(state.status) ? { ...state, status: 'shipped' } : state),
@@ -132,6 +142,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       ...state,
       status: 'fulfilled',
       revenue: data.revenue,
+      ...(data.discount && { recognisedDiscount: data.discount }),
       ...(data.costOfGoods && { costOfGoods: data.costOfGoods }),
     }),
     OrderCancelled: (state) => ({ ...state, status: 'cancelled' }),

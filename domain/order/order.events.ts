@@ -21,7 +21,10 @@ export const orderEvents = {
     means: 'The customer bought at a point of sale: paid and handed over at once.',
     data: {
       purchase: Type.Optional(Reference),
+      /** What the customer paid. */
       total: Money,
+      /** What was taken off before: the total is without it. */
+      discount: Type.Optional(Price),
       costOfGoods: Type.Optional(Money),
       units: Type.Optional(Count),
       lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
@@ -34,6 +37,8 @@ export const orderEvents = {
       order: Reference,
       /** Price of the goods, without shipping. */
       goods: Price,
+      /** What was taken off before: the price of the goods is without it. */
+      discount: Type.Optional(Price),
       shipping: Type.Optional(Price),
       lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
       promisedBy: Type.Optional(DayField),
@@ -44,7 +49,13 @@ export const orderEvents = {
   OrderShipped: event({ means: 'The order was handed to the carrier.', data: { order: Reference } }),
   OrderFulfilled: event({
     means: 'The order reached the customer; its revenue is recognised now.',
-    data: { order: Reference, revenue: Money, costOfGoods: Type.Optional(Money) },
+    data: {
+      order: Reference,
+      revenue: Money,
+      /** What was taken off before: the revenue is without it. */
+      discount: Type.Optional(Price),
+      costOfGoods: Type.Optional(Money),
+    },
   }),
   OrderCancelled: event({
     means: 'The order will not be fulfilled, or was taken back whole.',
@@ -53,6 +64,7 @@ export const orderEvents = {
       reason: Label,
       /** Recognised revenue that is taken back, where the order had been fulfilled. */
       reversedRevenue: Type.Optional(Money),
+      reversedDiscount: Type.Optional(Price),
       reversedCostOfGoods: Type.Optional(Money),
     },
   }),

@@ -182,7 +182,7 @@ describe('fields', () => {
 describe('what the ledger says no to', () => {
   test('a customer nobody knows', () =>
     withDoor(async ({ get, post }) => {
-      for (const view of ['', '/timeline', '/value', '/loyalty', '/lifecycle'])
+      for (const view of ['', '/timeline', '/value', '/waterfall', '/loyalty', '/lifecycle'])
         expectProblem(await get(`/customers/shop:404${view}`), 404, 'customer-unknown')
       expectProblem(await post('/customers/shop:404/purchases', { total: usd(1) }), 404, 'customer-unknown')
     }))
@@ -193,9 +193,10 @@ describe('what the ledger says no to', () => {
     ))
 
   test('a cursor that this ledger did not give out', () =>
-    withCustomer(async ({ get }) =>
-      expectProblem(await get('/customers/shop:1/timeline?cursor=bm9uc2Vuc2U'), 400, 'cursor-unreadable'),
-    ))
+    withCustomer(async ({ get }) => {
+      for (const view of ['timeline', 'waterfall'])
+        expectProblem(await get(`/customers/shop:1/${view}?cursor=bm9uc2Vuc2U`), 400, 'cursor-unreadable')
+    }))
 
   test('data that the type of event does not have', () =>
     withCustomer(async ({ post }) => {

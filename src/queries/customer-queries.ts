@@ -21,6 +21,7 @@ import { lifetime, type Horizon } from '../../projections/potential/horizon.js'
 import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
+import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
@@ -30,6 +31,7 @@ import { identitiesFold, readIdentities } from '../projecting/known-identities.j
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { customerValue, referralValue, type BroughtIn, type CustomerValue, type ValueState } from './customer-value.js'
+import { pagedBars, readBarCursor, type PagedWaterfall } from './waterfall-pages.js'
 import { activePotentialModel } from './known-models.js'
 import { referralsFold } from './known-referrals.js'
 import type { PortfolioQuery } from './portfolio-query.js'
@@ -57,6 +59,11 @@ export interface TimelinePage extends Answered {
   readonly items: readonly TimelineDocument[]
   /** Cursor of the page that follows; absent on the last one. */
   readonly next?: string
+}
+
+export interface WaterfallAnswer extends Answered {
+  /** By currency. */
+  readonly currencies: Readonly<Record<string, PagedWaterfall>>
 }
 
 type TimelineRow = FoldedDocument<TimelineDocument>
@@ -114,6 +121,21 @@ export class CustomerQueries {
     const broughtIn = await this.#broughtInBy(answered.customer, at, position)
     const referral = referralValue(broughtIn.customers, broughtIn.position, request)
     return { ...answered, ...state.value, ...customerValue(state, position, referral, request) }
+  }
+
+  /**
+   * How realized value comes about: bar by bar, in minor units, each with the events that made it, of each bar a page.
+   * With a cursor the events of its bar alone, from where it ended. @throws DomainError `customer-unknown`, `cursor-unreadable`
+   */
+  async waterfall(
+    customer: string,
+    at: PointInTime = {},
+    { cursor, limit = 100 }: Omit<PageOptions, 'order'> = {},
+  ): Promise<WaterfallAnswer> {
+    const after = cursor === undefined ? undefined : readBarCursor(cursor)
+    const { survivor, position, stored } = await this.#historyAt(customer, at)
+    const waterfalls = waterfallOf(historyOf(stored), { limit, ...(after && { after }) })
+    return { ...this.#answered(customer, survivor, at, position), currencies: pagedBars(waterfalls) }
   }
 
   /** Lifecycle stages up to the point in time, each with the event that caused it. @throws DomainError `customer-unknown` */
@@ -231,13 +253,19 @@ export class CustomerQueries {
 
   /** A customer's documents as of another time than the present. */
   async #refold(models: readonly AnyReadModel[], customer: string, at: PointInTime) {
+    const { survivor, position, stored } = await this.#historyAt(customer, at)
+    return { survivor, position, documents: foldCustomer(models, stored).documents }
+  }
+
+  /** What the log holds of a customer at a point in time. @throws DomainError `customer-unknown` */
+  async #historyAt(customer: string, at: PointInTime) {
     const position = await this.store.head()
     const identities = await this.#identitiesAt(at, position)
     const survivor = identities.survivorOf(customer)
     const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
     const stored = await readStoredHistory(this.store, identities, survivor, position, belongs)
     if (stored.events.length === 0) await this.#mustBeKnown(customer)
-    return { survivor, position, documents: foldCustomer(models, stored).documents }
+    return { survivor, position, stored }
   }
 
   /** Rows of a timeline beyond a part, as many as wanted where there are so many. */

@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common'
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
-import { CustomerQueries, type PageOptions, type TimelinePage } from './customer-queries.js'
+import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
 import { PortfolioQuery, type PortfolioAnswer } from './portfolio-query.js'
 import type { PointInTime } from './point-in-time.js'
 
@@ -27,6 +27,17 @@ export class ValueQuery extends Query<Awaited<ReturnType<CustomerQueries['value'
     readonly customer: string,
     readonly at: PointInTime,
     readonly horizon: Horizon,
+  ) {
+    super()
+  }
+}
+
+/** The waterfall of one customer's realized value at a point in time. */
+export class WaterfallQuery extends Query<WaterfallAnswer> {
+  constructor(
+    readonly customer: string,
+    readonly at: PointInTime,
+    readonly page: Omit<PageOptions, 'order'>,
   ) {
     super()
   }
@@ -75,6 +86,15 @@ class ValueQueryHandler implements IQueryHandler<ValueQuery> {
   }
 }
 
+@QueryHandler(WaterfallQuery)
+class WaterfallQueryHandler implements IQueryHandler<WaterfallQuery> {
+  constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
+
+  execute({ customer, at, page }: WaterfallQuery): Promise<WaterfallAnswer> {
+    return this.customers.waterfall(customer, at, page)
+  }
+}
+
 @QueryHandler(TimelineQuery)
 class TimelineQueryHandler implements IQueryHandler<TimelineQuery> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -105,6 +125,7 @@ class EquityQueryHandler implements IQueryHandler<EquityQuery> {
 export const queryHandlers = [
   CustomerQueryHandler,
   ValueQueryHandler,
+  WaterfallQueryHandler,
   TimelineQueryHandler,
   PortfolioAtHandler,
   EquityQueryHandler,

@@ -111,5 +111,41 @@ test('the pages of a timeline, forwards and backwards, are its touchpoints, each
   )
 })
 
+test('the bars of a waterfall add up to realized value, and the pages of a bar to the bar', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals(), fc.integer({ min: 1, max: 4 }), async (arriving, limit) => {
+      await withLedger(arriving, async ({ customers, known }) => {
+        for (const customer of known) {
+          const { currencies } = await customers.value(customer)
+          const { currencies: waterfalls } = await customers.waterfall(customer, {}, { limit })
+          expect(Object.keys(waterfalls)).toEqual(expect.arrayContaining(Object.keys(currencies)))
+          for (const [currency, { bars, realized }] of Object.entries(waterfalls)) {
+            const of = (name: string): number => bars.find(({ bar }) => bar === name)!.amount
+            const sums = currencies[currency]
+            expect(realized).toBe(sums?.net ?? 0)
+            expect(bars.reduce((sum, { amount }) => sum + amount, 0)).toBe(realized)
+            expect(of('grossRevenue') + of('discounts')).toBe(sums?.revenue ?? 0)
+            for (const bar of ['refunds', 'concessions', 'costOfGoods', 'costToWin', 'costToServe'] as const)
+              expect(of(bar)).toBe(0 - (sums?.[bar] ?? 0))
+            for (const [index, bar] of bars.entries()) {
+              const events = [...bar.events]
+              let { next } = bar
+              while (next !== undefined) {
+                const page = (await customers.waterfall(customer, {}, { limit, cursor: next })).currencies[currency]!
+                expect(page.bars.flatMap(({ events }) => events)).toEqual(page.bars[index]!.events)
+                events.push(...page.bars[index]!.events)
+                next = page.bars[index]!.next
+              }
+              expect(new Set(events.map(({ id }) => id)).size).toBe(bar.eventsInAll)
+              expect(events.reduce((sum, { amount }) => sum + amount, 0)).toBe(bar.amount)
+            }
+          }
+        }
+      })
+    }),
+    { numRuns: 25 },
+  )
+})
+
 /** Leaves out what only tells where an event stands in the log, and when it is asked. */
 const withoutPlaces = (answer: object): object => leavingOut(answer, 'position', 'revision', 'knownAt')

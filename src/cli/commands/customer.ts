@@ -1,9 +1,9 @@
-/** `touchledger customer`: one customer’s file, timeline, value, loyalty and lifecycle, at any point in time. */
+/** `touchledger customer`: one customer’s file, timeline, value, waterfall, loyalty and lifecycle, at any point in time. */
 import { Argument, Command, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
 import type { Horizon } from '../../../projections/potential/horizon.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
-import type { CustomerQueries, TimelinePage } from '../../queries/customer-queries.js'
+import type { CustomerQueries, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
 import {
@@ -18,7 +18,7 @@ import {
 } from '../options.js'
 import { money, print, table } from '../output.js'
 
-const views = ['file', 'timeline', 'value', 'loyalty', 'lifecycle'] as const
+const views = ['file', 'timeline', 'value', 'waterfall', 'loyalty', 'lifecycle'] as const
 type View = (typeof views)[number]
 
 interface Options extends SharedOptions, PointInTime {
@@ -36,9 +36,11 @@ export const customerCommand = (): Command =>
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(
-      new Option('--limit <n>', 'timeline: touchpoints on a page').argParser(wholeNumber(1, 10_000)).default(100),
+      new Option('--limit <n>', 'timeline: touchpoints on a page; waterfall: events of a bar')
+        .argParser(wholeNumber(1, 10_000))
+        .default(100),
     )
-    .addOption(new Option('--cursor <cursor>', 'timeline: go on where the page before ended'))
+    .addOption(new Option('--cursor <cursor>', 'timeline, waterfall: go on where the page before ended'))
     .addOption(
       new Option('--order <order>', 'timeline: oldest or latest first').choices(['asc', 'desc']).default('asc'),
     )
@@ -65,6 +67,11 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
     },
     value: async (customers, customer, options) => {
       print(await customers.value(customer, pointInTime(options), options.horizon), options, valueText)
+    },
+    waterfall: async (customers, customer, options) => {
+      const { limit, cursor } = options
+      const page = { limit, ...(cursor !== undefined && { cursor }) }
+      print(await customers.waterfall(customer, pointInTime(options), page), options, waterfallText)
     },
     loyalty: async (customers, customer, options) => {
       print(await customers.loyalty(customer, pointInTime(options)), options, (answer) =>
@@ -118,6 +125,23 @@ const potentialText = (potential: NonNullable<CustomerValue['potential']>): stri
       : [`Pipeline: ${pipeline.open} open opportunities`, ...amounts('expectedMargin', pipeline.expectedMargin)]),
   ]
 }
+
+const waterfallText = ({ asOf, position, currencies }: WaterfallAnswer): string =>
+  [
+    `Realized value as of ${asOf} (log position ${position}); --json names the events`,
+    ...Object.entries(currencies).map(([currency, { bars, realized }]) =>
+      table([
+        ['bar', 'amount', 'level', 'events'],
+        ...bars.map(({ bar, amount, level, eventsInAll }) => [
+          bar,
+          money(amount, currency),
+          money(level, currency),
+          eventsInAll,
+        ]),
+        ['realized', money(realized, currency)],
+      ]),
+    ),
+  ].join('\n')
 
 const timelineText = ({ items, next, position }: TimelinePage): string =>
   [

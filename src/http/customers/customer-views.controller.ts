@@ -8,7 +8,7 @@ import { lifetime, parseHorizon } from '../../../projections/potential/horizon.j
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
 import { isPresent } from '../../queries/point-in-time.js'
-import { CustomerQuery, TimelineQuery, ValueQuery } from '../../queries/query-handlers.js'
+import { CustomerQuery, TimelineQuery, ValueQuery, WaterfallQuery } from '../../queries/query-handlers.js'
 import { CustomerController, CustomerId } from '../customer-path.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -21,10 +21,11 @@ import {
   TimelineDto,
   TimelineQueryDto,
 } from './customer-views.dto.js'
+import { CurrencyWaterfallDto, WaterfallDto, WaterfallQueryDto } from './waterfall.dto.js'
 import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
 
 @CustomerController('', 'customers')
-@ApiExtraModels(CurrencyValueDto, ExpectedInCurrencyDto, SurveyAnswersDto, ValueSumsDto)
+@ApiExtraModels(CurrencyValueDto, CurrencyWaterfallDto, ExpectedInCurrencyDto, SurveyAnswersDto, ValueSumsDto)
 export class CustomerViewsController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
@@ -76,6 +77,16 @@ export class CustomerViewsController {
         query.horizon === undefined ? lifetime : parseHorizon(query.horizon),
       ),
     )
+  }
+
+  /** How realized value comes about, bar by bar, with the events that made each. */
+  @Get('waterfall')
+  @ReadsCustomer(WaterfallDto, 'Bars from gross revenue to realized value, by currency; money in minor units.', {
+    400: ['cursor-unreadable'],
+  })
+  waterfall(@CustomerId() customer: string, @Query(AwaitedPosition) query: WaterfallQueryDto): Promise<WaterfallDto> {
+    const { asOf: _asOf, knownAt: _knownAt, waitFor: _waitFor, ...page } = query
+    return this.queries.execute(new WaterfallQuery(customer, pointInTime(query), page))
   }
 
   /** How often, how regularly and how recently the customer buys, for how much, and what the customer says of us. */

@@ -99,6 +99,39 @@ describe('reading', () => {
       expect(loyalty.body).toMatchObject({ purchaseDays: 2, repeat: true, recencyDays: 10, gaps: { meanDays: 10 } })
     }))
 
+  test('how realized value comes about, bar by bar and page by page', () =>
+    withPurchases(async ({ get, post }) => {
+      const { body: sold } = await post('/customers/shop:7/purchases', {
+        total: usd(90),
+        discount: usd(10),
+        costOfGoods: usd(50),
+        occurredAt: '2026-02-21T12:00:00Z',
+      })
+      const first = await get(`/customers/shop:7/waterfall?limit=3&asOf=2026-02-28&waitFor=${sold.position}`)
+      expect(first.body.currencies.USD).toMatchObject({
+        bars: [
+          {
+            bar: 'grossRevenue',
+            amount: 700,
+            eventsInAll: 4,
+            events: [{ amount: 100 }, { amount: 200 }, { amount: 300 }],
+          },
+          { bar: 'discounts', amount: -10, level: 690, events: [{ id: sold.events[0]!.id }] },
+          { bar: 'refunds', amount: 0, eventsInAll: 0 },
+          { bar: 'concessions' },
+          { bar: 'costOfGoods', amount: -50, level: 640 },
+          { bar: 'costToWin' },
+          { bar: 'costToServe' },
+        ],
+        realized: 640,
+      })
+      const { next } = (first.body.currencies.USD as { bars: { next?: string }[] }).bars[0]!
+      const rest = await get(`/customers/shop:7/waterfall?cursor=${next}`)
+      expect(rest.body.currencies.USD).toMatchObject({
+        bars: [{ amount: 700, events: [{ position: sold.position, amount: 100 }] }, { events: [] }, {}, {}, {}, {}, {}],
+      })
+    }))
+
   test('the lifecycle says which event brought each stage', () =>
     withPurchases(async ({ get }) => {
       const { body } = await get('/customers/shop:7/lifecycle?asOf=2026-02-28')

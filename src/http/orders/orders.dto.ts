@@ -28,6 +28,11 @@ export class PlaceOrderDto extends EnvelopeDto {
   @Nested(PriceDto)
   goods!: PriceDto
 
+  /** What was taken off before: the price of the goods is without it. */
+  @Optional()
+  @Nested(PriceDto)
+  discount?: PriceDto
+
   @Optional()
   @Nested(PriceDto)
   shipping?: PriceDto

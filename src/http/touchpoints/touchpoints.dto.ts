@@ -12,7 +12,7 @@ import {
   Staff,
   WholeNumber,
 } from '../fields.js'
-import { MoneyDto } from '../money.dto.js'
+import { MoneyDto, PriceDto } from '../money.dto.js'
 import { OrderLineDto } from '../orders/orders.dto.js'
 import { EnvelopeDto } from '../writing/envelope.dto.js'
 
@@ -66,6 +66,11 @@ export class RecordPurchaseDto extends EnvelopeDto {
   /** What the customer paid. */
   @Nested(MoneyDto)
   total!: MoneyDto
+
+  /** What was taken off before: the total is without it. */
+  @Optional()
+  @Nested(PriceDto)
+  discount?: PriceDto
 
   /** What the goods cost the company. */
   @Optional()
