@@ -105,6 +105,25 @@ describe('checking an event', () => {
   })
 
   test.each([
+    ['a score beyond its scale', 'csat', 6, { min: 1, max: 5 }, 'score'],
+    ['a score below its scale', 'ces', 0, { min: 1, max: 7 }, 'score'],
+    ['a recommendation from 1 to 5', 'nps', 4, { min: 1, max: 5 }, 'scale'],
+    ['a scale of nothing', 'trust', 3, { min: 3, max: 3 }, 'scale'],
+  ])('refuses %s', (_, measure, score, scale, field) =>
+    expect(problemsOf('SurveyAnswered', { survey: 'S-1', measure, score, scale })).toMatchObject([{ field }]),
+  )
+
+  test('accepts scores at both ends of a scale, whichever it is', () => {
+    for (const [measure, score, scale] of [
+      ['csat', 1, { min: 1, max: 5 }],
+      ['csat', 100, { min: 0, max: 100 }],
+      ['nps', 0, { min: 0, max: 10 }],
+      ['ces', 7, { min: 1, max: 7 }],
+    ])
+      expect(problemsOf('SurveyAnswered', { survey: 'S-1', measure, score, scale })).toEqual([])
+  })
+
+  test.each([
     ['a field that is not known', 'CaseOpened', { case: 'C-1', colour: 'red' }, 'colour'],
     ['a field that is not known, further in', 'PaymentReceived', { amount: { ...usd(1), rate: 2 } }, 'amount.rate'],
     ['a field that every object has', 'CaseOpened', { case: 'C-1', toString: 1 }, 'toString'],

@@ -7,7 +7,7 @@ import type { CustomerEvent } from './customer/customer.events.js'
 import { customerSubject } from './customer/customer.subject.js'
 import type { AnyDecider } from './decider.js'
 import { invalid } from './errors.js'
-import type { DomainEvent, EventDefinition, RecordedEvent } from './event.js'
+import type { DomainEvent, EventDefinition, FieldProblem, RecordedEvent } from './event.js'
 import { feedbackSubject, type FeedbackEvent } from './feedback/feedback.subject.js'
 import type { IdentityCommand } from './identity/identity.decider.js'
 import type { IdentityEvent } from './identity/identity.events.js'
@@ -144,14 +144,18 @@ export const checkReportable = (eventType: string): void => {
 const validators = new Map<string, ReturnType<typeof Compile>>()
 
 /**
- * Checks that an event's data has the present shape of its type: known fields only, right types, real days.
+ * Checks that an event's data has the present shape of its type: known fields only, right types, real days, and that
+ * fields fit each other.
  * @throws DomainError `event-type-unknown`, `event-data-invalid` (facts: `problems` with path and message)
  */
 export const checkEvent = (event: DomainEvent): void => {
   let validator = validators.get(event.type)
-  if (!validator) validators.set(event.type, (validator = Compile(definitionOf(event.type).data)))
-  if (validator.Check(event.data)) return
-  const problems = validator.Errors(event.data).flatMap(problemsOf)
+  const definition = definitionOf(event.type)
+  if (!validator) validators.set(event.type, (validator = Compile(definition.data)))
+  const problems = validator.Check(event.data)
+    ? definition.problems(event.data)
+    : validator.Errors(event.data).flatMap(problemsOf)
+  if (problems.length === 0) return
   throw invalid(
     'event-data-invalid',
     `${event.type}: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`,
@@ -160,7 +164,7 @@ export const checkEvent = (event: DomainEvent): void => {
 }
 
 /** What is wrong with which field; `data` stands for the whole. */
-const problemsOf = (error: TLocalizedValidationError): { field: string; message: string }[] => {
+const problemsOf = (error: TLocalizedValidationError): FieldProblem[] => {
   const path = error.instancePath
     .split('/')
     .slice(1)

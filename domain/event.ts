@@ -1,5 +1,5 @@
 /** The event and its envelope: what every fact looks like, whatever its subject. */
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import type { Day, Instant } from './time.js'
 
 /** A fact of some subject: what kind, and its data (plain JSON). */
@@ -45,6 +45,12 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent> = NewEvent<E> & {
 /** Brings an event's data from one schema version to the next. Pure. */
 export type Upcast = (data: Record<string, unknown>, metadata: EventMetadata) => Record<string, unknown>
 
+/** What is wrong with a field of an event's data. */
+export interface FieldProblem {
+  readonly field: string
+  readonly message: string
+}
+
 /** What is known about one type of event. */
 export interface EventDefinition<S extends TSchema = TSchema> {
   /** One sentence for readers of the documentation. */
@@ -52,6 +58,8 @@ export interface EventDefinition<S extends TSchema = TSchema> {
   /** Version of the present shape of `data`; 1 + the number of upcasts. */
   readonly version: number
   readonly data: S
+  /** What is wrong with data of the right shape, where one field must fit another. */
+  readonly problems: (data: object) => readonly FieldProblem[]
   /** Whether it is a contact with the customer, and so a row of the timeline. */
   readonly touchpoint: boolean
   /** Whether it can be reported from outside as a fact; if not, only this ledger itself records it. */
@@ -64,6 +72,7 @@ export interface EventDefinition<S extends TSchema = TSchema> {
 interface EventParts<P extends Record<string, TSchema>> {
   readonly means: string
   readonly data: P
+  readonly problems?: (data: Static<TObject<P>>) => readonly FieldProblem[]
   readonly touchpoint?: boolean
   readonly reportable?: boolean
   readonly upcasts?: readonly Upcast[]
@@ -74,6 +83,7 @@ export const event = <P extends Record<string, TSchema>>(parts: EventParts<P>) =
   means: parts.means,
   version: 1 + (parts.upcasts?.length ?? 0),
   data: Type.Object(parts.data, { additionalProperties: false }),
+  problems: (parts.problems ?? (() => [])) as EventDefinition['problems'],
   touchpoint: parts.touchpoint ?? true,
   reportable: parts.reportable ?? true,
   upcasts: parts.upcasts ?? [],

@@ -79,11 +79,21 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('CaseResolved', aboutCase, ['case']),
   typed('CaseReopened', { ...aboutCase, reason: fc.constant('why') }),
   typed('CaseClosed', aboutCase, ['case']),
-  typed('SurveyAnswered', {
+  typed(
+    'SurveyAnswered',
+    {
+      survey: fc.constantFrom('visit', 'year'),
+      wave: fc.constantFrom('1', '2'),
+      measure: fc.constantFrom('csat', 'trust'),
+      score: fc.integer({ min: 1, max: 5 }),
+      scale: fc.constant({ min: 1, max: 5 }),
+    },
+    ['survey', 'measure', 'score', 'scale'],
+  ),
+  typed('SurveyAsked', {
     survey: fc.constantFrom('visit', 'year'),
-    measure: fc.constant('csat'),
-    score: fc.integer({ min: 1, max: 5 }),
-    scale: fc.constant({ min: 1, max: 5 }),
+    wave: fc.constantFrom('1', '2'),
+    measures: fc.constantFrom(['csat'], ['csat', 'trust']),
   }),
   typed('InteractionRecorded', { subject: fc.constant('hello') }),
   typed('CustomerRegistered', { kind: fc.constant('person'), profile: fc.constant({ city: 'X' }) }, ['kind']),

@@ -1,8 +1,10 @@
+import type { SurveyMeasure } from '../../domain/feedback/feedback.subject.js'
 import {
   answer,
   brl,
   businessDay,
   given,
+  happened,
   orderCancelled,
   orderFulfilled,
   orderPlaced,
@@ -135,21 +137,21 @@ describe('answers', () => {
         answers: 3,
         sum: 14,
         scores: { 5: 2, 4: 1 },
-        last: { score: 4, at: '1997-01-03T00:00:00.000Z' },
+        last: { score: 4, scale: { min: 1, max: 5 }, at: '1997-01-03T00:00:00.000Z' },
       },
       'nps/after-sale': {
         measure: 'nps',
         answers: 1,
         sum: 9,
         scores: { 9: 1 },
-        last: { score: 9, at: '1997-01-04T00:00:00.000Z' },
+        last: { score: 9, scale: { min: 0, max: 10 }, at: '1997-01-04T00:00:00.000Z' },
       },
       'csat/yearly': {
         measure: 'csat',
         answers: 1,
         sum: 1,
         scores: { 1: 1 },
-        last: { score: 1, at: '1997-01-05T00:00:00.000Z' },
+        last: { score: 1, scale: { min: 1, max: 5 }, at: '1997-01-05T00:00:00.000Z' },
       },
     })
   })
@@ -173,6 +175,49 @@ describe('answers', () => {
     expect(surveys['csat/order 100']).toMatchObject({ answers: 2, sum: 6 })
     expect(surveys['csat/(other)']).toMatchObject({ measure: 'csat', answers: 3, sum: 15 })
     expect(surveys['nps/(other)']).toMatchObject({ measure: 'nps', answers: 1 })
+  })
+})
+
+describe('waves of a survey', () => {
+  const asked = (at: string, wave: string, ...measures: SurveyMeasure[]) =>
+    happened('SurveyAsked', at, { survey: 'yearly', wave, measures })
+  const answered = (at: string, wave: string, score: number) => answer(at, score, { survey: 'yearly', wave })
+
+  test('know how often the customer was asked, and what was answered', () => {
+    const { waves } = given(
+      asked('1997-01-01', 'spring', 'csat', 'trust'),
+      asked('1997-01-08', 'spring', 'csat'),
+      answered('1997-01-09', 'spring', 4),
+      answered('1997-07-01', 'summer', 2),
+      answer('1997-08-01', 1, { survey: 'yearly' }),
+    ).document(loyalty)
+    expect(Object.values(waves)).toEqual([
+      { measure: 'csat', survey: 'yearly', wave: 'spring', asked: 2, answers: 1, scores: { 4: 1 } },
+      { measure: 'trust', survey: 'yearly', wave: 'spring', asked: 1, answers: 0, scores: {} },
+      { measure: 'csat', survey: 'yearly', wave: 'summer', asked: 0, answers: 1, scores: { 2: 1 } },
+    ])
+  })
+
+  test('count a customer once among those asked, and as answering only where it was asked', () =>
+    given(
+      asked('1997-01-01', 'spring', 'csat', 'csat'),
+      asked('1997-01-08', 'spring', 'csat'),
+      answered('1997-01-09', 'spring', 4),
+      answered('1997-01-10', 'spring', 4),
+      answered('1997-07-01', 'summer', 2),
+    ).contributes(loyalty, [
+      { figure: 'waves', key: '["csat","yearly","spring"]', add: { asked: 1, answered: 1 } },
+      { figure: 'waves', key: '["csat","yearly","summer"]', add: { asked: 0, answered: 0 } },
+      { figure: 'waves/answers', key: '["csat","yearly","spring",4]', add: { answers: 2 } },
+      { figure: 'waves/answers', key: '["csat","yearly","summer",2]', add: { answers: 1 } },
+    ]))
+
+  test('more than a hundred of them are counted together, by measure', () => {
+    const { waves } = given(
+      ...Array.from({ length: 103 }, (_, index) => asked('1997-01-01', `week ${index}`, 'csat')),
+    ).document(loyalty)
+    expect(Object.values(waves)).toHaveLength(101)
+    expect(Object.values(waves).at(-1)).toMatchObject({ survey: '(other)', wave: null, asked: 3 })
   })
 })
 

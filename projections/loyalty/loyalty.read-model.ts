@@ -4,6 +4,7 @@
  * it brings no revenue.
  */
 import { dayOf } from '../../domain/event.js'
+import type { Scale, SurveyMeasure } from '../../domain/feedback/feedback.subject.js'
 import type { Money } from '../../domain/money.js'
 import { dayNumber, monthsBetween, type Day, type Instant } from '../../domain/time.js'
 import type { Contribution, HistoryEvent, ReadModel } from '../read-model.js'
@@ -20,12 +21,25 @@ export interface Gaps {
 }
 
 export interface SurveyAnswers {
-  measure: 'nps' | 'csat' | 'ces'
+  measure: SurveyMeasure
   answers: number
   sum: number
   /** How many answers gave each score. */
   scores: Record<string, number>
-  last: { score: number; at: Instant }
+  last: { score: number; scale: Scale; at: Instant }
+}
+
+/** One measure in one wave of a survey. */
+export interface WaveAnswers {
+  measure: SurveyMeasure
+  survey: string
+  /** Null where waves are counted together. */
+  wave: string | null
+  /** How often the customer was asked. */
+  asked: number
+  answers: number
+  /** How many answers gave each score. */
+  scores: Record<string, number>
 }
 
 /** What was bought in one currency, whatever became of it later. Amounts are minor units. */
@@ -53,9 +67,11 @@ export interface LoyaltyDocument {
   monetary: Record<string, number>
   /** By `measure/survey`: one survey may ask several questions. */
   surveys: Record<string, SurveyAnswers>
+  /** By `["measure","survey","wave"]`: of surveys that are carried out in waves. */
+  waves: Record<string, WaveAnswers>
 }
 
-/** Different surveys counted apart; those of a customer who answered more are counted together. */
+/** Different surveys, and waves, counted apart; those of a customer who was asked more are counted together. */
 const surveysKept = 100
 const otherSurveys = '(other)'
 
@@ -97,9 +113,24 @@ const earn = (document: LoyaltyDocument, { amount, currency }: Money, sign: 1 | 
   document.monetary[currency] = (document.monetary[currency] ?? 0) + sign * amount
 }
 
+const inWave = ({ waves }: LoyaltyDocument, measure: SurveyMeasure, survey: string, wave: string): WaveAnswers => {
+  const key = JSON.stringify([measure, survey, wave])
+  const isKept = key in waves || Object.keys(waves).length < surveysKept
+  return isKept
+    ? (waves[key] ??= { measure, survey, wave, asked: 0, answers: 0, scores: {} })
+    : (waves[JSON.stringify([measure, otherSurveys, null])] ??= {
+        measure,
+        survey: otherSurveys,
+        wave: null,
+        asked: 0,
+        answers: 0,
+        scores: {},
+      })
+}
+
 export const loyalty: ReadModel<LoyaltyDocument> = {
   name: 'loyalty',
-  version: 3,
+  version: 4,
   documentOf: 'customer',
   initial: () => ({
     purchases: 0,
@@ -111,6 +142,7 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     bought: {},
     monetary: {},
     surveys: {},
+    waves: {},
   }),
   evolve: {
     PurchaseCompleted: (document, event) => {
@@ -128,8 +160,11 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     RefundIssued: (document, { data }) => {
       if (data.of !== 'payment') earn(document, data.amount, -1)
     },
-    SurveyAnswered: (document, { data: { survey, measure, score }, metadata: { occurredAt } }) => {
-      const last = { score, at: occurredAt }
+    SurveyAsked: (document, { data: { survey, wave, measures } }) => {
+      for (const measure of new Set(measures)) inWave(document, measure, survey, wave).asked += 1
+    },
+    SurveyAnswered: (document, { data: { survey, wave, measure, score, scale }, metadata: { occurredAt } }) => {
+      const last = { score, scale, at: occurredAt }
       const { surveys } = document
       const asked = `${measure}/${survey}`
       const isKept = asked in surveys || Object.keys(surveys).length < surveysKept
@@ -144,11 +179,16 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
       answers.sum += score
       answers.scores[score] = (answers.scores[score] ?? 0) + 1
       answers.last = last
+      if (wave === undefined) return
+      const answered = inWave(document, measure, survey, wave)
+      answered.answers += 1
+      answered.scores[score] = (answered.scores[score] ?? 0) + 1
     },
   },
   contributions: (document) => {
     const contributions: Contribution[] = []
-    const { purchases, purchaseDays, firstPurchaseDay, lastPurchaseDay, activeMonths, monetary, surveys } = document
+    const { purchases, purchaseDays, firstPurchaseDay, lastPurchaseDay, activeMonths, monetary, surveys, waves } =
+      document
     if (firstPurchaseDay !== null && lastPurchaseDay !== null) {
       contributions.push(
         {
@@ -174,12 +214,25 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
       for (const score in scores)
         contributions.push({ figure: 'answers', key: `${survey}/${score}`, add: { answers: scores[score]! } })
     }
+    for (const key in waves) {
+      const { asked, answers, scores, ...wave } = waves[key]!
+      const add = { asked: asked > 0 ? 1 : 0, answered: asked > 0 && answers > 0 ? 1 : 0 }
+      contributions.push({ figure: 'waves', key, add })
+      for (const score in scores)
+        contributions.push({
+          figure: 'waves/answers',
+          key: JSON.stringify([wave.measure, wave.survey, wave.wave, Number(score)]),
+          add: { answers: scores[score]! },
+        })
+    }
     return contributions
   },
 }
 
 /** Loyalty figures that depend on the day they are read; days are whole days. */
-export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought'> {
+export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought' | 'waves'> {
+  /** What was asked and answered in waves of surveys. */
+  waves: WaveAnswers[]
   /** Bought on more than one day. */
   repeat: boolean
   /** Days from the last purchase day to the day asked for. */
@@ -195,12 +248,13 @@ export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought'> {
 }
 
 /** The loyalty figures of a document as of a day that is not before its last event. */
-export const loyaltyAt = ({ gaps, bought: _bought, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
+export const loyaltyAt = ({ gaps, bought: _bought, waves, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
   const daysSince = (day: Day | null): number | null =>
     day === null ? null : Math.max(0, dayNumber(asOf) - dayNumber(day))
   const some = gaps.count > 0
   return {
     ...document,
+    waves: Object.values(waves),
     repeat: document.purchaseDays > 1,
     recencyDays: daysSince(document.lastPurchaseDay),
     tenureDays: daysSince(document.firstPurchaseDay),

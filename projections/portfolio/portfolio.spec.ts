@@ -24,6 +24,8 @@ const captured = (at: string, origin?: string) =>
 const converted = (at: string, more: { by?: string; developedBy?: string; segment?: string } = {}) =>
   happened('LeadConverted', at, { lead: 'L-1', ...more })
 
+const noAnswers = { answers: 0, mean: null, interval: null, distribution: {} }
+
 test('a portfolio of nobody has empty figures', () => {
   expect(of([])).toEqual({
     customers: 0,
@@ -56,10 +58,13 @@ test('a portfolio of nobody has empty figures', () => {
     satisfaction: {
       answers: 0,
       mean: null,
+      interval: null,
       distribution: {},
-      nps: { answers: 0, score: null, promoters: 0, passives: 0, detractors: 0 },
-      ces: { answers: 0, mean: null, distribution: {} },
+      nps: { answers: 0, score: null, interval: null, promoters: 0, passives: 0, detractors: 0 },
+      ces: noAnswers,
+      attitudes: { identification: noAnswers, belonging: noAnswers, trust: noAnswers },
       bySurvey: {},
+      waves: [],
     },
   })
 })
@@ -92,6 +97,8 @@ test('sums that came down to zero are as good as absent', () => {
       zero('cases/status', 'open', 'cases'),
       zero('cases/changes', 'open', 'changes'),
       zero('answers', 'csat/after-sale/5', 'answers'),
+      zero('waves', '["csat","yearly","spring"]', 'asked', 'answered'),
+      zero('waves/answers', '["csat","yearly","spring",5]', 'answers'),
     ]),
   ).toEqual(of([]))
 })
@@ -369,12 +376,12 @@ describe('satisfaction', () => {
       [nps(10), nps(9), nps(9), nps(8)],
       [nps(7), nps(6), nps(0)],
     )
-    expect(satisfaction.nps).toEqual({ answers: 7, score: 100 / 7, promoters: 3, passives: 2, detractors: 2 })
+    expect(satisfaction.nps).toMatchObject({ answers: 7, score: 100 / 7, promoters: 3, passives: 2, detractors: 2 })
     expect(portfolioOfCustomers('2018-12-31', [nps(0), nps(8)]).satisfaction.nps.score).toBe(-50)
   })
 
   test('has the effort that customers report', () => {
-    expect(portfolioOfCustomers('2018-12-31', [ces(1), ces(2), ces(2)]).satisfaction.ces).toEqual({
+    expect(portfolioOfCustomers('2018-12-31', [ces(1), ces(2), ces(2)]).satisfaction.ces).toMatchObject({
       answers: 3,
       mean: 5 / 3,
       distribution: { 1: 1, 2: 2 },
@@ -387,12 +394,67 @@ describe('satisfaction', () => {
       [answer('2018-01-01', 5), nps(9), answer('2018-01-01', 3, { survey: 'shop/yearly' })],
       [nps(3), answer('2018-01-01', 2, { survey: '__proto__' })],
     )
-    expect(satisfaction.bySurvey).toEqual({
+    expect(satisfaction.bySurvey).toMatchObject({
       'csat/__proto__': { measure: 'csat', answers: 1, mean: 2, distribution: { 2: 1 } },
       'csat/after-sale': { measure: 'csat', answers: 1, mean: 5, distribution: { 5: 1 } },
       'csat/shop/yearly': { measure: 'csat', answers: 1, mean: 3, distribution: { 3: 1 } },
       'nps/after-sale': { measure: 'nps', answers: 2, mean: 6, distribution: { 3: 1, 9: 1 } },
     })
+    expect(Object.keys(satisfaction.bySurvey)).toHaveLength(4)
+  })
+
+  test('says how sure its figures are, from two answers on', () => {
+    const { satisfaction } = portfolioOfCustomers(
+      '2018-12-31',
+      [answer('2018-01-01', 4), nps(10), nps(8)],
+      [answer('2018-01-01', 5), nps(0), nps(9), ces(3)],
+    )
+    // 4.5 ± 1.96 · √(0.5 / 2); 25 ± 1.96 · √((75² + 75² + 25² + 125²) / 3 / 4)
+    expect(satisfaction.interval!.low).toBeCloseTo(4.5 - 0.98, 3)
+    expect(satisfaction.interval!.high).toBeCloseTo(4.5 + 0.98, 3)
+    expect(satisfaction.nps.interval!.low).toBeCloseTo(25 - 93.826, 2)
+    expect(satisfaction.nps.interval!.high).toBeCloseTo(25 + 93.826, 2)
+    expect(satisfaction.ces.interval).toBeNull()
+  })
+
+  test('has attitudes beside it', () => {
+    const trust = (score: number) => answer('2018-01-01', score, { measure: 'trust' })
+    const { satisfaction } = portfolioOfCustomers('2018-12-31', [trust(5)], [trust(2), answer('2018-01-01', 1)])
+    expect(satisfaction.attitudes).toMatchObject({ trust: { answers: 2, mean: 3.5 }, belonging: { answers: 0 } })
+    expect(satisfaction.answers).toBe(1)
+  })
+
+  test('has waves with their response: customers who answered, of those who were asked', () => {
+    const asked = (wave: string) =>
+      happened('SurveyAsked', '2018-01-01', { survey: 'yearly', wave, measures: ['nps', 'csat'] })
+    const answered = (wave: string, score: number) =>
+      answer('2018-01-02', score, { survey: 'yearly', wave, measure: 'nps', scale: { min: 0, max: 10 } })
+    const { satisfaction } = portfolioOfCustomers(
+      '2018-12-31',
+      [asked('1'), answered('1', 9), asked('2')],
+      [asked('1'), answered('1', 3), answered('1', 4)],
+      [asked('1')],
+      [answered('1', 10)],
+      [answered('3', 7)],
+    )
+    const waveOf = { survey: 'yearly' }
+    expect(satisfaction.waves).toMatchObject([
+      { ...waveOf, measure: 'csat', wave: '1', asked: 3, answered: 0, responseRate: 0, answers: 0, nps: null },
+      { ...waveOf, measure: 'csat', wave: '2', asked: 1, answered: 0, responseRate: 0 },
+      {
+        ...waveOf,
+        measure: 'nps',
+        wave: '1',
+        asked: 3,
+        answered: 2,
+        responseRate: 2 / 3,
+        answers: 4,
+        distribution: { 3: 1, 4: 1, 9: 1, 10: 1 },
+        nps: { score: 0, promoters: 2, detractors: 2 },
+      },
+      { ...waveOf, measure: 'nps', wave: '2', asked: 1, responseRate: 0, answers: 0, nps: { score: null } },
+      { ...waveOf, measure: 'nps', wave: '3', asked: 0, answered: 0, responseRate: null, answers: 1 },
+    ])
   })
 })
 

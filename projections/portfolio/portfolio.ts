@@ -5,6 +5,7 @@ import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
 import type { ValueSums } from '../value/value.read-model.js'
 import type { Contribution } from '../read-model.js'
 import { concentrationOf, type Concentration } from './concentration.js'
+import { satisfactionOf, type Satisfaction } from './satisfaction.js'
 
 type Counts = Record<string, number>
 
@@ -21,12 +22,6 @@ export interface Funnel {
   /** Leads won by sales development representative. */
   readonly byDeveloper: Record<string, { won: number }>
   readonly bySegment: Record<string, { won: number }>
-}
-
-export interface SurveyFigures {
-  readonly answers: number
-  readonly mean: number | null
-  readonly distribution: Counts
 }
 
 export interface Portfolio {
@@ -72,13 +67,7 @@ export interface Portfolio {
     readonly handOffs: number
     readonly reopenings: number
   }
-  /** `answers`, `mean` and `distribution` are of satisfaction (CSAT); NPS and CES beside them. */
-  readonly satisfaction: SurveyFigures & {
-    readonly nps: { answers: number; score: number | null; promoters: number; passives: number; detractors: number }
-    readonly ces: SurveyFigures
-    /** By `measure/survey`. */
-    readonly bySurvey: Record<string, SurveyFigures & { measure: string }>
-  }
+  readonly satisfaction: Satisfaction
 }
 
 /** Contributions by figure. */
@@ -146,7 +135,11 @@ export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, ru
       handOffs: total(figures, 'cases', 'handOffs'),
       reopenings: total(figures, 'cases', 'reopenings'),
     },
-    satisfaction: satisfactionOf(figures),
+    satisfaction: satisfactionOf({
+      answers: sorted(of(figures, 'answers')),
+      waves: sorted(of(figures, 'waves')),
+      waveAnswers: sorted(of(figures, 'waves/answers')),
+    }),
   }
 }
 
@@ -265,42 +258,4 @@ const medianDays = (durations: readonly Contribution[]): number | null => {
     if (passed > Math.floor(all / 2)) return (key as number) / secondsPerDay
   }
   return null
-}
-
-const surveyFigures = (distribution: Counts): SurveyFigures => {
-  const scores = Object.entries(distribution)
-  const answers = scores.reduce((sum, [, count]) => sum + count, 0)
-  const sum = scores.reduce((sum, [score, count]) => sum + Number(score) * count, 0)
-  return { answers, mean: answers === 0 ? null : sum / answers, distribution }
-}
-
-const satisfactionOf = (figures: Figures): Portfolio['satisfaction'] => {
-  const byMeasure: Record<string, Counts> = { csat: {}, nps: {}, ces: {} }
-  const bySurvey: Record<string, { measure: string; scores: Counts }> = {}
-  for (const { key, add } of sorted(of(figures, 'answers'))) {
-    if (!add.answers) continue
-    const parts = String(key).split('/')
-    const [measure, survey, score] = [parts[0]!, parts.slice(0, -1).join('/'), parts.at(-1)!]
-    const { scores } = (bySurvey[survey] ??= { measure, scores: {} })
-    for (const counts of [scores, byMeasure[measure]!]) counts[score] = (counts[score] ?? 0) + add.answers
-  }
-  const nps = Object.entries(byMeasure.nps!)
-  const count = (from: number, to: number): number =>
-    nps.reduce((sum, [score, answers]) => (Number(score) >= from && Number(score) <= to ? sum + answers : sum), 0)
-  const [promoters, passives, detractors] = [count(9, 10), count(7, 8), count(0, 6)]
-  const answers = promoters + passives + detractors
-  return {
-    ...surveyFigures(byMeasure.csat!),
-    nps: {
-      answers,
-      score: answers === 0 ? null : (100 * (promoters - detractors)) / answers,
-      promoters,
-      passives,
-      detractors,
-    },
-    ces: surveyFigures(byMeasure.ces!),
-    bySurvey: Object.fromEntries(
-      Object.entries(bySurvey).map(([survey, { measure, scores }]) => [survey, { measure, ...surveyFigures(scores) }]),
-    ),
-  }
 }

@@ -74,6 +74,17 @@ describe('the portfolio as text', () => {
     expect(text).toContain('visit 4, mean 4.25')
   })
 
+  test('shows attitudes, and waves with their response and how sure their figures are', () => {
+    const text = textOf(
+      { figure: 'answers', key: 'trust/year/5', add: { answers: 3 } },
+      { figure: 'waves', key: '["nps","year","spring"]', add: { asked: 4, answered: 1 } },
+      { figure: 'waves/answers', key: '["nps","year","spring",10]', add: { answers: 2 } },
+    )
+    expect(text).toContain('trust            3 answers, mean 5.00 (5.00 to 5.00)')
+    expect(text).toContain('nps year spring, 1 of 4 answered (25.0%)')
+    expect(text).toContain('2 answers, score 100.0 (100.0 to 100.0)')
+  })
+
   test('cuts long lists to the largest and keeps within 80 columns', () => {
     const representatives = Array.from({ length: 40 }, (_, index) => ({
       figure: 'leads/representative',

@@ -161,7 +161,9 @@ const cases = ({ cases }: PortfolioAnswer): string[] => [
 ]
 
 const satisfaction = ({ satisfaction }: PortfolioAnswer): string[] => {
-  const { nps, ces } = satisfaction
+  const { nps, ces, attitudes, waves } = satisfaction
+  const sure = (interval: { low: number; high: number } | null, decimals: number): string =>
+    interval === null ? '' : ` (${figure(interval.low, decimals)} to ${figure(interval.high, decimals)})`
   const scores = (distribution: Record<string, number>): string[] =>
     Object.entries(distribution).map(([score, answers]) => `${score}: ${number(answers)}`)
   return [
@@ -188,6 +190,20 @@ const satisfaction = ({ satisfaction }: PortfolioAnswer): string[] => {
       Object.entries(satisfaction.bySurvey).map(
         ([survey, { answers, mean }]) => `${survey} ${number(answers)}, mean ${figure(mean, 2)}`,
       ),
+    ),
+    ...Object.entries(attitudes).flatMap(([attitude, { answers, mean, interval }]) =>
+      answers === 0 ? [] : block(attitude, [`${number(answers)} answers, mean ${figure(mean, 2)}${sure(interval, 2)}`]),
+    ),
+    ...waves.flatMap(({ measure, survey, wave, asked, answered, responseRate, answers, mean, interval, nps }) =>
+      section('Wave', [
+        `${measure} ${survey} ${wave ?? ''}`.trimEnd(),
+        ...(responseRate === null
+          ? []
+          : [`${number(answered)} of ${number(asked)} answered (${percent(responseRate)})`]),
+        nps
+          ? `${number(answers)} answers, score ${figure(nps.score, 1)}${sure(nps.interval, 1)}`
+          : `${number(answers)} answers, mean ${figure(mean, 2)}${sure(interval, 2)}`,
+      ]),
     ),
   ]
 }

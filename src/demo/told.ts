@@ -65,6 +65,7 @@ const tellers: Tellers = {
   CaseOpened: ({ data: { subject } }) => ({ text: `case opened${because(subject)}`, mood: 'bad' }),
   CaseResolved: ({ data }) => ({ text: `case resolved${because(data.resolution)}${by(data.by)}` }),
   CaseReopened: ({ data: { reason } }) => ({ text: `case reopened${because(reason)}`, mood: 'bad' }),
+  SurveyAsked: ({ data: { survey } }) => ({ text: `asked to answer the survey ${survey}` }),
   SurveyAnswered: ({ data: { score, scale, comment } }) => ({
     text: `answered ${score} of ${scale.max} in a survey${comment === undefined ? '' : `: “${comment}”`}`,
     mood: score - scale.min > 0.6 * (scale.max - scale.min) ? 'good' : 'bad',

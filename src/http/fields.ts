@@ -85,6 +85,19 @@ export const OneOf = (values: readonly string[]): PropertyDecorator =>
     enum: [...values],
   })
 
+/** A list of such values, at least one. */
+export const ListOf = (values: readonly string[]): PropertyDecorator =>
+  field(
+    'listOf',
+    `must be a list of ${values.join(', ')}`,
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= values.length &&
+      value.every((one) => values.includes(one as string)),
+    { enum: [...values], isArray: true, minItems: 1, maxItems: values.length },
+  )
+
 export const Day = (): PropertyDecorator =>
   field('day', 'must be a day such as 2026-03-31', (value) => typeof value === 'string' && isDay(value), {
     format: 'date',

@@ -97,8 +97,14 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     ['purchases', { total: usd(1), purchase: 'r1', units: 1 }, 'PurchaseCompleted', { purchase: 'r1', units: 1 }],
     ['interactions', { direction: 'outbound', note: 'a\nb', about: 'o/1' }, 'InteractionRecorded', { note: 'a\nb' }],
     [
+      'survey-requests',
+      { survey: 'visit', wave: '2026-1', measures: ['csat', 'trust'] },
+      'SurveyAsked',
+      { wave: '2026-1', measures: ['csat', 'trust'] },
+    ],
+    [
       'survey-answers',
-      { survey: 'visit', measure: 'csat', score: 4, scale: { min: 1, max: 5 }, comment: 'good' },
+      { survey: 'visit', wave: '2026-1', measure: 'csat', score: 4, scale: { min: 1, max: 5 }, comment: 'good' },
       'SurveyAnswered',
       { score: 4, scale: { min: 1, max: 5 } },
     ],

@@ -1,6 +1,7 @@
 /** Answers about one customer. */
 import { ApiProperty } from '@nestjs/swagger'
 import { stages, type Stage } from '../../../domain/customer/stage.js'
+import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
 import { OneOf, Optional, Reference, WholeNumberText } from '../fields.js'
 import { AnsweredDto } from '../reading/answered.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -135,14 +136,21 @@ export class RfmDto {
   among!: number
 }
 
+export class SurveyScaleDto {
+  min!: number
+  max!: number
+}
+
 export class SurveyScoreDto {
   score!: number
+  scale!: SurveyScaleDto
   /** Instant. */
   at!: string
 }
 
 export class SurveyAnswersDto {
-  measure!: 'nps' | 'csat' | 'ces'
+  @ApiProperty({ enum: surveyMeasures })
+  measure!: SurveyMeasure
   answers!: number
   /** Of all scores. */
   sum!: number
@@ -150,6 +158,20 @@ export class SurveyAnswersDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
   scores!: Record<string, number>
   last!: SurveyScoreDto
+}
+
+export class WaveAnswersDto {
+  @ApiProperty({ enum: surveyMeasures })
+  measure!: SurveyMeasure
+  survey!: string
+  /** Null where waves are counted together. */
+  wave!: string | null
+  /** How often the customer was asked. */
+  asked!: number
+  answers!: number
+  /** How many answers gave each score. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  scores!: Record<string, number>
 }
 
 export class LoyaltyDto extends AnsweredDto {
@@ -175,6 +197,9 @@ export class LoyaltyDto extends AnsweredDto {
   /** By `measure/survey`. */
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/SurveyAnswersDto' } })
   surveys!: Record<string, SurveyAnswersDto>
+  /** What was asked and answered in waves of surveys. */
+  @ApiProperty({ type: [WaveAnswersDto] })
+  waves!: WaveAnswersDto[]
   /** Null where the customer has not bought. */
   rfm!: RfmDto | null
 }

@@ -1,6 +1,7 @@
 /** The answer about all customers together. */
 import { ApiProperty } from '@nestjs/swagger'
 import type { Stage } from '../../../domain/customer/stage.js'
+import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
 import { AnsweredAtDto } from '../reading/answered.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 
@@ -95,10 +96,17 @@ export class CaseFiguresDto {
   reopenings!: number
 }
 
+export class IntervalDto {
+  low!: number
+  high!: number
+}
+
 export class SurveyFiguresDto {
   answers!: number
   /** Null without answers. */
   mean!: number | null
+  /** Of the mean, at 95% confidence; null below two answers. */
+  interval!: IntervalDto | null
   /** Answers by score. */
   @ApiProperty(counts)
   distribution!: Record<string, number>
@@ -112,17 +120,45 @@ export class NpsDto {
   answers!: number
   /** Promoters less detractors, per hundred answers; null without answers. */
   score!: number | null
+  /** Of the score, at 95% confidence; null below two answers. */
+  interval!: IntervalDto | null
   promoters!: number
   passives!: number
   detractors!: number
 }
 
-/** `answers`, `mean` and `distribution` are of satisfaction (CSAT). */
+export class AttitudesDto {
+  identification!: SurveyFiguresDto
+  belonging!: SurveyFiguresDto
+  trust!: SurveyFiguresDto
+}
+
+/** One measure in one wave of a survey. */
+export class WaveDto extends SurveyFiguresDto {
+  survey!: string
+  /** Null where waves are counted together. */
+  wave!: string | null
+  @ApiProperty({ enum: surveyMeasures })
+  measure!: SurveyMeasure
+  /** Customers who were asked. */
+  asked!: number
+  /** Those of them who answered. */
+  answered!: number
+  /** Of the customers who were asked; null where nobody is known to have been. */
+  responseRate!: number | null
+  /** Where recommendation was asked for. */
+  nps!: NpsDto | null
+}
+
+/** `answers`, `mean`, `interval` and `distribution` are of satisfaction (CSAT). */
 export class SatisfactionDto extends SurveyFiguresDto {
   nps!: NpsDto
   ces!: SurveyFiguresDto
+  attitudes!: AttitudesDto
   @ApiProperty(byName('SurveyFiguresOfMeasureDto'))
   bySurvey!: Record<string, SurveyFiguresOfMeasureDto>
+  @ApiProperty({ type: [WaveDto] })
+  waves!: readonly WaveDto[]
 }
 
 export class PortfolioDto extends AnsweredAtDto {

@@ -16,6 +16,7 @@ import {
   RecordInteractionDto,
   RecordPurchaseDto,
   RecordSurveyAnswerDto,
+  RecordSurveyAskedDto,
   RecordTouchpointBatchDto,
   RecordTouchpointsDto,
   type TouchpointDto,
@@ -151,6 +152,17 @@ export class TouchpointsController {
     @WriteContext() headers: RequestContext,
   ): Promise<WrittenDto> {
     return this.#record(customer, [{ type: 'InteractionRecorded', data: unwrap(body, headers).data }], body, headers)
+  }
+
+  /** Record that the customer was asked to answer a survey. */
+  @Post('survey-requests')
+  @Writes()
+  recordSurveyAsked(
+    @CustomerId() customer: string,
+    @Body() body: RecordSurveyAskedDto,
+    @WriteContext() headers: RequestContext,
+  ): Promise<WrittenDto> {
+    return this.#record(customer, [{ type: 'SurveyAsked', data: unwrap(body, headers).data }], body, headers)
   }
 
   /** Record an answer to a survey. */

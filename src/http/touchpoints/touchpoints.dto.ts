@@ -1,9 +1,11 @@
 /** Facts about customers as they are reported: any touchpoint by its type, and the commonest ones by name. */
 import { ValidateIf } from 'class-validator'
+import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
 import {
   AnyObject,
   FreeText,
   Label,
+  ListOf,
   Nested,
   NestedList,
   OneOf,
@@ -127,18 +129,36 @@ export class ScaleDto {
   max!: number
 }
 
+export class RecordSurveyAskedDto extends EnvelopeDto {
+  @Reference()
+  survey!: string
+
+  /** Which time it was carried out. */
+  @Reference()
+  wave!: string
+
+  /** What was asked for. */
+  @ListOf(surveyMeasures)
+  measures!: SurveyMeasure[]
+}
+
 export class RecordSurveyAnswerDto extends EnvelopeDto {
   @Reference()
   survey!: string
+
+  /** Which time it was, of a survey that is carried out again and again. */
+  @Optional()
+  @Reference()
+  wave?: string
 
   /** The answer’s id where one customer may answer several times. */
   @Optional()
   @Reference()
   answer?: string
 
-  /** What was asked for: recommendation, satisfaction, effort. */
-  @OneOf(['nps', 'csat', 'ces'])
-  measure!: 'nps' | 'csat' | 'ces'
+  /** What was asked for: recommendation (from 0 to 10), satisfaction, effort, or an attitude. */
+  @OneOf(surveyMeasures)
+  measure!: SurveyMeasure
 
   @WholeNumber()
   score!: number
