@@ -317,6 +317,7 @@ describe('the contribution', () => {
       { figure: 'lastPurchaseDay', key: 9_862, add: { customers: 1 } },
       { figure: 'purchaseDays', key: 1, add: { customers: 1 } },
       { figure: 'cohort', key: '1997-01/+0000', add: { customers: 1 } },
+      { figure: 'cohort/revenue', key: '1997-01/+0000/USD', add: { revenue: 29_33 } },
       { figure: 'monetary/USD', key: 29_33, add: { customers: 1 } },
     ])
   })

@@ -65,6 +65,8 @@ export interface LoyaltyDocument {
   bought: Record<string, Bought>
   /** Recognised revenue less refunds, minor units by currency. */
   monetary: Record<string, number>
+  /** The same by currency, then month (`YYYY-MM`) of the business day. */
+  monthly: Record<string, Record<string, number>>
   /** By `measure/survey`: one survey may ask several questions. */
   surveys: Record<string, SurveyAnswers>
   /** By `["measure","survey","wave"]`: of surveys that are carried out in waves. */
@@ -109,7 +111,10 @@ const purchase = (document: LoyaltyDocument, event: HistoryEvent, money: Money):
   if (document.activeMonths.at(-1) !== month) document.activeMonths.push(month)
 }
 
-const earn = (document: LoyaltyDocument, { amount, currency }: Money, sign: 1 | -1): void => {
+const earn = (document: LoyaltyDocument, event: HistoryEvent, { amount, currency }: Money, sign: 1 | -1): void => {
+  const months = (document.monthly[currency] ??= {})
+  const month = dayOf(event).slice(0, 7)
+  months[month] = (months[month] ?? 0) + sign * amount
   document.monetary[currency] = (document.monetary[currency] ?? 0) + sign * amount
 }
 
@@ -130,7 +135,7 @@ const inWave = ({ waves }: LoyaltyDocument, measure: SurveyMeasure, survey: stri
 
 export const loyalty: ReadModel<LoyaltyDocument> = {
   name: 'loyalty',
-  version: 4,
+  version: 5,
   documentOf: 'customer',
   initial: () => ({
     purchases: 0,
@@ -141,24 +146,26 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     activeMonths: [],
     bought: {},
     monetary: {},
+    monthly: {},
     surveys: {},
     waves: {},
   }),
   evolve: {
     PurchaseCompleted: (document, event) => {
       purchase(document, event, event.data.total)
-      earn(document, event.data.total, 1)
+      earn(document, event, event.data.total, 1)
     },
     OrderPlaced: (document, event) => {
       purchase(document, event, event.data.goods)
-      earn(document, { amount: 0, currency: event.data.goods.currency }, 1)
+      document.monetary[event.data.goods.currency] ??= 0
     },
-    OrderFulfilled: (document, { data }) => earn(document, data.revenue, 1),
-    OrderCancelled: (document, { data }) => {
-      if (data.reversedRevenue) earn(document, data.reversedRevenue, -1)
+    OrderFulfilled: (document, event) => earn(document, event, event.data.revenue, 1),
+    OrderCancelled: (document, event) => {
+      const { reversedRevenue } = event.data
+      if (reversedRevenue) earn(document, event, reversedRevenue, -1)
     },
-    RefundIssued: (document, { data }) => {
-      if (data.of !== 'payment') earn(document, data.amount, -1)
+    RefundIssued: (document, event) => {
+      if (event.data.of !== 'payment') earn(document, event, event.data.amount, -1)
     },
     SurveyAsked: (document, { data: { survey, wave, measures } }) => {
       for (const measure of new Set(measures)) inWave(document, measure, survey, wave).asked += 1
@@ -187,8 +194,17 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
   },
   contributions: (document) => {
     const contributions: Contribution[] = []
-    const { purchases, purchaseDays, firstPurchaseDay, lastPurchaseDay, activeMonths, monetary, surveys, waves } =
-      document
+    const {
+      purchases,
+      purchaseDays,
+      firstPurchaseDay,
+      lastPurchaseDay,
+      activeMonths,
+      monetary,
+      monthly,
+      surveys,
+      waves,
+    } = document
     if (firstPurchaseDay !== null && lastPurchaseDay !== null) {
       contributions.push(
         {
@@ -200,12 +216,16 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
         { figure: 'purchaseDays', key: purchaseDays, add: { customers: 1 } },
       )
       const cohort = firstPurchaseDay.slice(0, 7)
+      // What was earned or given back before the first purchase counts in its month.
+      const later = (month: string): string =>
+        `${cohort}/+${String(Math.max(0, monthsBetween(cohort, month))).padStart(4, '0')}`
       for (const month of activeMonths)
-        contributions.push({
-          figure: 'cohort',
-          key: `${cohort}/+${String(monthsBetween(cohort, month)).padStart(4, '0')}`,
-          add: { customers: 1 },
-        })
+        contributions.push({ figure: 'cohort', key: later(month), add: { customers: 1 } })
+      for (const currency in monthly)
+        for (const month in monthly[currency]!) {
+          const key = `${later(month)}/${currency}`
+          contributions.push({ figure: 'cohort/revenue', key, add: { revenue: monthly[currency][month]! } })
+        }
       for (const currency in monetary)
         contributions.push({ figure: `monetary/${currency}`, key: monetary[currency]!, add: { customers: 1 } })
     }
@@ -230,7 +250,7 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
 }
 
 /** Loyalty figures that depend on the day they are read; days are whole days. */
-export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought' | 'waves'> {
+export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought' | 'monthly' | 'waves'> {
   /** What was asked and answered in waves of surveys. */
   waves: WaveAnswers[]
   /** Bought on more than one day. */
@@ -248,7 +268,10 @@ export interface LoyaltyAt extends Omit<LoyaltyDocument, 'gaps' | 'bought' | 'wa
 }
 
 /** The loyalty figures of a document as of a day that is not before its last event. */
-export const loyaltyAt = ({ gaps, bought: _bought, waves, ...document }: LoyaltyDocument, asOf: Day): LoyaltyAt => {
+export const loyaltyAt = (
+  { gaps, bought: _bought, monthly: _monthly, waves, ...document }: LoyaltyDocument,
+  asOf: Day,
+): LoyaltyAt => {
   const daysSince = (day: Day | null): number | null =>
     day === null ? null : Math.max(0, dayNumber(asOf) - dayNumber(day))
   const some = gaps.count > 0

@@ -75,11 +75,11 @@ type Figures = ReadonlyMap<string, readonly Contribution[]>
 
 const secondsPerDay = 86_400
 
-/** The distributions that only ranks are read from; the portfolio leaves them out. */
-const ranksOnly = /^(monetary\/|lastPurchaseDay$|purchaseDays$)/
+/** What only ranks and cohorts by revenue are read from; the portfolio leaves it out. */
+const others = /^(monetary\/|lastPurchaseDay$|purchaseDays$|cohort\/revenue$)/
 
 /** Whether the portfolio is computed from a figure. */
-export const portfolioFigures = (figure: string): boolean => !ranksOnly.test(figure)
+export const portfolioFigures = (figure: string): boolean => !others.test(figure)
 
 /** Computes the portfolio as of a day. Contributions may come in any order. */
 export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, rules: LifecycleRules): Portfolio => {

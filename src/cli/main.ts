@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { DomainError } from '../../domain/errors.js'
+import { cohortsCommand } from './commands/cohorts.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
@@ -35,6 +36,7 @@ for (const command of [
   importCommand(),
   customerCommand(),
   portfolioCommand(),
+  cohortsCommand(),
   replayCommand(),
   evaluateCommand(),
   fitCommand(),

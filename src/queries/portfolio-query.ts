@@ -2,6 +2,7 @@
 import type { EventMetadata } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
@@ -15,11 +16,18 @@ import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
-export interface PortfolioAnswer extends Portfolio {
+/** What every answer about all customers says of itself. */
+export interface AnsweredAt {
   readonly asOf: Instant
   readonly knownAt: Instant
   /** The answer reflects the log up to here. */
   readonly position: number
+}
+
+export interface PortfolioAnswer extends Portfolio, AnsweredAt {}
+
+export interface CohortsAnswer extends AnsweredAt {
+  readonly cohorts: readonly Cohort[]
 }
 
 interface StoredSums {
@@ -51,6 +59,13 @@ export class PortfolioQuery {
     return { asOf, knownAt: at.knownAt ?? now, position, ...portfolioOf(contributions, asOf.slice(0, 10), this.rules) }
   }
 
+  /** Customers by the month of their first purchase, and what became of them. */
+  async cohorts(at: PointInTime = {}): Promise<CohortsAnswer> {
+    const now = this.clock()
+    const { position, contributions } = await this.#sumsOf(at, cohortFigures)
+    return { asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position, cohorts: cohortTable(contributions) }
+  }
+
   /** Where values stand among all customers at a point in time that is not the present. */
   async ranksAt(at: PointInTime, requests: readonly RankRequest[]): Promise<readonly Rank[]> {
     const { ranking } = await this.#refold(at)
@@ -70,6 +85,16 @@ export class PortfolioQuery {
         if (portfolioFigures(contribution.figure)) wanted.push(contribution)
       return { position, contributions: wanted }
     })
+  }
+
+  /** The sums of the figures named. */
+  async #sumsOf(at: PointInTime, figures: readonly string[]): Promise<StoredSums> {
+    if (!isPresent(at)) {
+      const { position, contributions } = await this.#refold(at)
+      return { position, contributions: contributions.filter(({ figure }) => figures.includes(figure)) }
+    }
+    const { position, figures: sums } = await this.readModels.read({ figures })
+    return { position, contributions: sums.flat() }
   }
 
   async #refold(at: PointInTime): Promise<RefoldedSums> {

@@ -4,7 +4,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
-import { PortfolioQuery, type PortfolioAnswer } from './portfolio-query.js'
+import { PortfolioQuery, type CohortsAnswer, type PortfolioAnswer } from './portfolio-query.js'
 import type { PointInTime } from './point-in-time.js'
 
 type CustomerView = 'file' | 'loyalty' | 'lifecycle'
@@ -64,6 +64,9 @@ export class PortfolioAt extends Query<PortfolioAnswer> {
 /** The value of all customers together. */
 export class EquityQuery extends Query<CustomerEquityAnswer> {
   constructor(readonly request: CustomerEquityRequest) {
+/** The cohorts at a point in time. */
+export class CohortsAt extends Query<CohortsAnswer> {
+  constructor(readonly at: PointInTime) {
     super()
   }
 }
@@ -119,6 +122,12 @@ class EquityQueryHandler implements IQueryHandler<EquityQuery> {
 
   execute({ request }: EquityQuery): Promise<CustomerEquityAnswer> {
     return this.equity.equity(request)
+@QueryHandler(CohortsAt)
+class CohortsAtHandler implements IQueryHandler<CohortsAt> {
+  constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}
+
+  execute({ at }: CohortsAt): Promise<CohortsAnswer> {
+    return this.portfolio.cohorts(at)
   }
 }
 
@@ -129,4 +138,5 @@ export const queryHandlers = [
   TimelineQueryHandler,
   PortfolioAtHandler,
   EquityQueryHandler,
+  CohortsAtHandler,
 ]

@@ -48,6 +48,7 @@ test('the present, read from stored documents, is the refold as of now', async (
           expect(await customers.file(customer)).toEqual(await customers.file(customer, folded))
         }
         expect(await portfolio.portfolio()).toEqual(await portfolio.portfolio(folded))
+        expect(await portfolio.cohorts()).toEqual(await portfolio.cohorts(folded))
       })
     }),
     { numRuns: 50 },

@@ -4,11 +4,12 @@ import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
 import { parseUntil } from '../../../domain/time.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
-import { EquityQuery, PortfolioAt } from '../../queries/query-handlers.js'
+import { CohortsAt, EquityQuery, PortfolioAt } from '../../queries/query-handlers.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
+import { CohortsDto } from './cohorts.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import {
   ConcentrationDto,
@@ -55,5 +56,12 @@ export class PortfolioController {
         ...(against !== undefined && { against: parseUntil(against) }),
       }),
     )
+  }
+
+  /** Customers by the month of their first purchase, how many of them buy later, and for how much. */
+  @Get('cohorts')
+  @Reads(CohortsDto, 'Money in minor units per currency, shares from 0 to 1.')
+  cohorts(@Query(AwaitedPosition) query: PointInTimeDto): Promise<CohortsDto> {
+    return this.queries.execute(new CohortsAt(pointInTime(query)))
   }
 }

@@ -1,0 +1,43 @@
+/** Loyalty of all customers on the command line: real processes over an imported file. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from '../open-stores.js'
+import { answerOf, touchledger } from '../touchledger.js'
+
+/** Customer 00001 bought every month and then no more, 00002 once, 00003 twice and lately. */
+const rows = [
+  ' 00001 19970105 1 10.00',
+  ' 00001 19970204 1 10.00',
+  ' 00001 19970305 1 10.00',
+  ' 00002 19970110 1 5.00',
+  ' 00003 19970201 1 7.00',
+  ' 00003 19970901 1 8.00',
+]
+
+const data = temporaryFolder()
+
+beforeAll(async () => {
+  const file = join(data, 'purchases.txt')
+  writeFileSync(file, ['customer_id date number_of_cds dollar_value', ...rows].join('\n'))
+  await answerOf('import', 'cdnow', file, '--data', data)
+}, 60_000)
+afterAll(() => rmSync(data, { recursive: true, force: true }))
+
+test('cohorts are shown as a table and as JSON, at any day', async () => {
+  const { cohorts } = await answerOf('cohorts', '--as-of', '1997-03-31', '--data', data)
+  expect(cohorts).toMatchObject([
+    {
+      cohort: '1997-01',
+      customers: 2,
+      months: [
+        { after: 0, customers: 2, rate: 1, revenue: { USD: 15_00 } },
+        { after: 1, customers: 1, rate: 0.5, revenue: { USD: 10_00 } },
+        { after: 2, customers: 1, rate: 0.5, revenue: { USD: 10_00 } },
+      ],
+    },
+    { cohort: '1997-02', customers: 1, months: [{ after: 0 }, { after: 1, customers: 0 }] },
+  ])
+  const { code, stdout } = await touchledger('cohorts', '--data', data)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^1997-02\s+1997-09\s+7\s+1\s+100\.0%\s+USD 8\.00$/m)
+}, 60_000)
