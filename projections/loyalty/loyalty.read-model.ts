@@ -71,6 +71,8 @@ export interface LoyaltyDocument {
   surveys: Record<string, SurveyAnswers>
   /** By `["measure","survey","wave"]`: of surveys that are carried out in waves. */
   waves: Record<string, WaveAnswers>
+  /** How many cases were opened. */
+  cases: number
 }
 
 /** Different surveys, and waves, counted apart; those of a customer who was asked more are counted together. */
@@ -149,6 +151,7 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     monthly: {},
     surveys: {},
     waves: {},
+    cases: 0,
   }),
   evolve: {
     PurchaseCompleted: (document, event) => {
@@ -166,6 +169,9 @@ export const loyalty: ReadModel<LoyaltyDocument> = {
     },
     RefundIssued: (document, event) => {
       if (event.data.of !== 'payment') earn(document, event, event.data.amount, -1)
+    },
+    CaseOpened: (document) => {
+      document.cases += 1
     },
     SurveyAsked: (document, { data: { survey, wave, measures } }) => {
       for (const measure of new Set(measures)) inWave(document, measure, survey, wave).asked += 1

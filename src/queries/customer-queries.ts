@@ -3,13 +3,16 @@ import { customerStream } from '../../domain/customer/customer-id.js'
 import { invalid, notFound } from '../../domain/errors.js'
 import type { EventMetadata } from '../../domain/event.js'
 import { dayNumber, isInstant, type Instant } from '../../domain/time.js'
+import { satisfactionIndex } from '../../domain/feedback/satisfaction-index.js'
 import { customer as customerFile, type CustomerDocument } from '../../projections/customer/customer.read-model.js'
 import {
   stageAt,
   type LifecycleDocument,
   type LifecycleRules,
 } from '../../projections/lifecycle/lifecycle.read-model.js'
+import { continuityOf } from '../../projections/loyalty/continuity.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
+import { satisfactionPoints } from '../../projections/loyalty/satisfaction-points.js'
 import type { Referrals } from '../../projections/referrals.js'
 import type { Identities } from '../../projections/identities.js'
 import {
@@ -149,10 +152,14 @@ export class CustomerQueries {
 
   /** Loyalty figures at the point in time, with quintiles among everybody who bought by then. @throws DomainError `customer-unknown` */
   async loyalty(customer: string, at: PointInTime = {}) {
-    const { body, ...answered } = await this.#document(loyalty, customer, at)
+    const { bodies, ...answered } = await this.#documents([loyalty, value], customer, at)
+    const [body, sums] = bodies as [LoyaltyDocument, ValueDocument]
+    const day = answered.asOf.slice(0, 10)
     return {
       ...answered,
-      ...loyaltyAt(body, answered.asOf.slice(0, 10)),
+      ...loyaltyAt(body, day),
+      continuity: continuityOf(sums, body.firstPurchaseDay, day),
+      satisfactionIndex: satisfactionIndex(satisfactionPoints(body, sums, day, this.rules.lostAfterDays)),
       rfm: body.lastPurchaseDay === null ? null : await this.#quintiles(body, body.lastPurchaseDay, at),
     }
   }
@@ -330,20 +337,29 @@ export class CustomerQueries {
     customer: string,
     at: PointInTime,
   ): Promise<Answered & { readonly body: D }> {
+    const { bodies, ...answered } = await this.#documents([model], customer, at)
+    return { ...answered, body: bodies[0] as D }
+  }
+
+  /** A customer’s documents in several models, of one state of the ledger, in the order of the models. */
+  async #documents(
+    models: readonly AnyReadModel[],
+    customer: string,
+    at: PointInTime,
+  ): Promise<Answered & { readonly bodies: readonly object[] }> {
     if (!isPresent(at)) {
-      const { survivor, position, documents } = await this.#refold([model], customer, at)
-      const [document] = documents
-      const body = (document?.body as D | undefined) ?? model.initial(survivor)
-      return { ...this.#answered(customer, survivor, at, position), body }
+      const { survivor, position, documents } = await this.#refold(models, customer, at)
+      const bodies = models.map(
+        ({ name, initial }) => documents.find(({ model }) => model === name)?.body ?? (initial(survivor) as object),
+      )
+      return { ...this.#answered(customer, survivor, at, position), bodies }
     }
     const { survivor, position, documents } = await this.#read(customer, (survivor) => ({
-      documents: [{ model: model.name, customer: survivor, part: '' }],
+      documents: models.map(({ name }) => ({ model: name, customer: survivor, part: '' })),
     }))
-    if (!documents[0]) await this.#mustBeKnown(customer)
-    return {
-      ...this.#answered(customer, survivor, at, position),
-      body: (documents[0]?.body as D | undefined) ?? model.initial(survivor),
-    }
+    if (documents.every((document) => !document)) await this.#mustBeKnown(customer)
+    const bodies = models.map(({ initial }, index) => documents[index]?.body ?? (initial(survivor) as object))
+    return { ...this.#answered(customer, survivor, at, position), bodies }
   }
 
   /** Who was known to be the same as whom. When it happened plays no part: they were the same person all along. */

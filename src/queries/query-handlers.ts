@@ -122,6 +122,9 @@ class EquityQueryHandler implements IQueryHandler<EquityQuery> {
 
   execute({ request }: EquityQuery): Promise<CustomerEquityAnswer> {
     return this.equity.equity(request)
+  }
+}
+
 @QueryHandler(CohortsAt)
 class CohortsAtHandler implements IQueryHandler<CohortsAt> {
   constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}

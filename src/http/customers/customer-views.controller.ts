@@ -14,6 +14,7 @@ import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { ReadsCustomer } from '../reading/reads.decorator.js'
 import {
+  CurrencyContinuityDto,
   CustomerDto,
   LifecycleDto,
   LoyaltyDto,
@@ -25,7 +26,14 @@ import { CurrencyWaterfallDto, WaterfallDto, WaterfallQueryDto } from './waterfa
 import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
 
 @CustomerController('', 'customers')
-@ApiExtraModels(CurrencyValueDto, CurrencyWaterfallDto, ExpectedInCurrencyDto, SurveyAnswersDto, ValueSumsDto)
+@ApiExtraModels(
+  CurrencyContinuityDto,
+  CurrencyValueDto,
+  CurrencyWaterfallDto,
+  ExpectedInCurrencyDto,
+  SurveyAnswersDto,
+  ValueSumsDto,
+)
 export class CustomerViewsController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,

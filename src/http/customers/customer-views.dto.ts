@@ -2,6 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { stages, type Stage } from '../../../domain/customer/stage.js'
 import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
+import { satisfactionFactors, type SatisfactionFactor } from '../../../domain/feedback/satisfaction-index.js'
 import { OneOf, Optional, Reference, WholeNumberText } from '../fields.js'
 import { AnsweredDto } from '../reading/answered.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -174,6 +175,52 @@ export class WaveAnswersDto {
   scores!: Record<string, number>
 }
 
+export class CurrencyContinuityDto {
+  /** Months with a net value above 0. */
+  positiveMonths!: number
+  /** Of the months; null while none is over. */
+  share!: number | null
+}
+
+/** In how many of the months since the first purchase the customer brought more than it cost. */
+export class ContinuityDto {
+  /** Whole months from that of the first purchase to the last one that is over. */
+  months!: number
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyContinuityDto' } })
+  currencies!: Record<string, CurrencyContinuityDto>
+}
+
+export class SatisfactionModelNameDto {
+  /** `ours`: weights of our choice, where no other model is published. */
+  name!: string
+  version!: number
+}
+
+export class WeighedFactorDto {
+  @ApiProperty({ enum: satisfactionFactors })
+  factor!: SatisfactionFactor
+  /** What the customer said, or did. */
+  kind!: 'explicit' | 'implicit'
+  /** From 0 to 100, 100 being the best. */
+  points!: number
+  weight!: number
+  /** Of the weights of all factors that are known. */
+  share!: number
+  /** What it brings to the index. */
+  adds!: number
+}
+
+export class SatisfactionIndexDto {
+  model!: SatisfactionModelNameDto
+  /** From 0 to 100; null where no factor is known. */
+  index!: number | null
+  @ApiProperty({ type: [WeighedFactorDto] })
+  factors!: readonly WeighedFactorDto[]
+  /** Factors that are not known: the others are weighed as if these did not count. */
+  @ApiProperty({ enum: satisfactionFactors, isArray: true })
+  missing!: readonly SatisfactionFactor[]
+}
+
 export class LoyaltyDto extends AnsweredDto {
   purchases!: number
   /** Days with a purchase or an order. */
@@ -200,6 +247,11 @@ export class LoyaltyDto extends AnsweredDto {
   /** What was asked and answered in waves of surveys. */
   @ApiProperty({ type: [WaveAnswersDto] })
   waves!: WaveAnswersDto[]
+  /** Cases opened. */
+  cases!: number
+  /** Null where the customer has not bought. */
+  continuity!: ContinuityDto | null
+  satisfactionIndex!: SatisfactionIndexDto
   /** Null where the customer has not bought. */
   rfm!: RfmDto | null
 }
