@@ -135,6 +135,8 @@ describe('a customer who does not buy any more', () => {
       since: '1997-01-10T00:00:00.000Z',
       changes: document.changes,
       changesInAll: 2,
+      losses: 0,
+      winBacks: 0,
     })
     const lost = {
       stage: 'lost',
@@ -147,6 +149,8 @@ describe('a customer who does not buy any more', () => {
       since: '1998-01-11T00:00:00.000Z',
       changes: [...document.changes, lost],
       changesInAll: 3,
+      losses: 1,
+      winBacks: 0,
     })
   })
 
@@ -315,6 +319,30 @@ describe('the contribution', () => {
     given(purchase('1997-01-01'), said('1997-01-02', 'lost')).contributes(model, [
       { figure: 'stage', key: never, add: { lost: 1 } },
     ])
+  })
+
+  test('of whoever is gained, lost and won back stands in the month of each, a loss in that in which it came about', () => {
+    given(purchase('1997-01-01'), purchase('1999-03-05'), said('1999-03-20', 'given up')).contributes(model, [
+      { figure: 'turnover', key: '1997-01', add: { gained: 1, lost: 0, wonBack: 0 } },
+      { figure: 'turnover', key: '1998-01', add: { gained: 0, lost: 1, wonBack: 0 } },
+      { figure: 'turnover', key: '1999-03', add: { gained: 0, lost: 1, wonBack: 1 } },
+    ])
+  })
+
+  test('of who was given up before any deal is no loss, and of a person who says otherwise a win-back', () => {
+    given(registered('1997-01-01'), said('1997-02-01', 'given up'), purchase('1997-03-01')).contributes(model, [
+      { figure: 'turnover', key: '1997-03', add: { gained: 1, lost: 0, wonBack: 0 } },
+    ])
+    const document = given(
+      purchase('1997-01-01'),
+      said('1997-02-01', 'lost'),
+      said('1997-02-02', 'given up'),
+      said('1997-03-01', 'existing'),
+    ).document(model)
+    expect(stageAt(document, '1997-04-01T00:00:00.000Z', defaultLifecycleRules)).toMatchObject({
+      losses: 1,
+      winBacks: 1,
+    })
   })
 
   test('of somebody in no stage is none', () => {

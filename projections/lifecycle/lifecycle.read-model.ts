@@ -57,6 +57,15 @@ export interface LifecycleDocument {
   quietBefore: QuietPeriod | null
   /** What was recorded of quietness and not taken back. The stages follow from the facts alone, recorded or not. */
   recordedQuietness: RecordedQuietness[]
+  /** By month (`YYYY-MM`): how often the customer was won, lost and won back. */
+  turnover: Record<string, Turnover>
+}
+
+/** How often a customer began to be one, ceased to be one, and was one again. */
+export interface Turnover {
+  gained: number
+  lost: number
+  wonBack: number
 }
 
 type StageWord = Extract<CustomerEvent, { type: 'LifecycleStageChanged' }>
@@ -67,12 +76,25 @@ const gone: readonly (Stage | null)[] = ['lost', 'given up']
 /** Stages before the first deal. */
 const notYet: readonly (Stage | null)[] = [null, 'potential']
 
+/** Whether somebody in this stage is a customer: has made a deal and is neither lost nor given up. */
+export const isActive = (stage: Stage | null): boolean => !notYet.includes(stage) && !gone.includes(stage)
+
 const causeOf = ({ id, type, position }: HistoryEvent): Cause => ({ id, type, position })
 
-const move = (document: LifecycleDocument, stage: Stage, at: Instant, reason: string, cause: Cause): void => {
+/** What a change of stage means for the number of customers. */
+const turnoverBy = ({ stage, turnover }: LifecycleDocument, next: Stage): keyof Turnover | undefined => {
+  if (isActive(stage) === isActive(next)) return undefined
+  if (isActive(stage)) return 'lost'
+  return Object.keys(turnover).length === 0 ? 'gained' : 'wonBack'
+}
+
+const move = (document: LifecycleDocument, day: Day, change: StageChange): void => {
+  const { stage } = change
   if (document.stage === stage) return
+  const turn = turnoverBy(document, stage)
+  if (turn) (document.turnover[day.slice(0, 7)] ??= { gained: 0, lost: 0, wonBack: 0 })[turn] += 1
   document.stage = stage
-  document.changes.push({ stage, at, reason, cause })
+  document.changes.push(change)
   document.changesInAll += 1
   if (document.changes.length > changesKept) document.changes.shift()
 }
@@ -104,40 +126,52 @@ export const quietChange = (
   }
 }
 
+export interface StageAt {
+  stage: Stage | null
+  since: Instant | null
+  changes: StageChange[]
+  changesInAll: number
+  /** How often the customer was lost, or given up, after a deal. */
+  losses: number
+  /** How often it came back. */
+  winBacks: number
+}
+
 /**
  * The lifecycle at an instant, with the loss that quietness has brought by then.
  * Only for an instant that is not before the document’s last event.
  */
-export const stageAt = (
-  document: LifecycleDocument,
-  asOf: Instant,
-  rules: LifecycleRules,
-): { stage: Stage | null; since: Instant | null; changes: StageChange[]; changesInAll: number } => {
+export const stageAt = (document: LifecycleDocument, asOf: Instant, rules: LifecycleRules): StageAt => {
   const quiet = quietChange(document, asOf.slice(0, 10), rules)
   const changes = quiet ? [...document.changes, quiet] : document.changes
+  const sum = (of: (turnover: Turnover) => number): number =>
+    Object.values(document.turnover).reduce((sum, turnover) => sum + of(turnover), 0)
   return {
     stage: quiet?.stage ?? document.stage,
     since: changes.at(-1)?.at ?? null,
     changes,
     changesInAll: document.changesInAll + (quiet ? 1 : 0),
+    losses: sum(({ lost }) => lost) + (quiet && isActive(document.stage) ? 1 : 0),
+    winBacks: sum(({ wonBack }) => wonBack),
   }
 }
 
 /** The read model by the given rules. */
 export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> => {
+  const moveBy = (document: LifecycleDocument, event: HistoryEvent, stage: Stage, reason: string): void =>
+    move(document, dayOf(event), { stage, at: event.metadata.occurredAt, reason, cause: causeOf(event) })
+
   const deal = (document: LifecycleDocument, event: HistoryEvent): void => {
-    if (notYet.includes(document.stage))
-      move(document, 'first deal', event.metadata.occurredAt, 'first deal', causeOf(event))
+    if (notYet.includes(document.stage)) moveBy(document, event, 'first deal', 'first deal')
   }
 
   const quieten = (document: LifecycleDocument, by: Day): void => {
     const quiet = quietChange(document, by, rules)
-    if (quiet) move(document, quiet.stage, quiet.at, quiet.reason, quiet.cause)
+    if (quiet) move(document, quiet.at.slice(0, 10), quiet)
   }
 
   const purchase = (document: LifecycleDocument, event: HistoryEvent): void => {
     const day = dayOf(event)
-    const at = event.metadata.occurredAt
     const cause = causeOf(event)
     quieten(document, day)
     const isNewDay = document.lastPurchaseDay === null || day > document.lastPurchaseDay
@@ -146,12 +180,12 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       document.lastPurchaseDay = day
     }
     if (document.quietSince === null || day >= document.quietSince.day) countFrom(document, day, cause)
-    if (gone.includes(document.stage)) move(document, 'won back', at, 'bought again', cause)
-    else if (notYet.includes(document.stage)) move(document, 'first deal', at, 'first deal', cause)
+    if (gone.includes(document.stage)) moveBy(document, event, 'won back', 'bought again')
+    else if (notYet.includes(document.stage)) moveBy(document, event, 'first deal', 'first deal')
     else if (isNewDay && document.stage !== 'loyal supporter') {
       const { existingFromPurchaseDays: existing, loyalFromPurchaseDays: loyal } = rules
-      if (document.purchaseDays >= loyal) move(document, 'loyal supporter', at, `bought on ${loyal} days`, cause)
-      else if (document.purchaseDays >= existing) move(document, 'existing', at, `bought on ${existing} days`, cause)
+      if (document.purchaseDays >= loyal) moveBy(document, event, 'loyal supporter', `bought on ${loyal} days`)
+      else if (document.purchaseDays >= existing) moveBy(document, event, 'existing', `bought on ${existing} days`)
     }
   }
 
@@ -159,18 +193,18 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
     const day = dayOf(event)
     const cause = causeOf(event)
     quieten(document, day)
-    move(document, event.data.stage, event.metadata.occurredAt, event.data.reason, cause)
+    moveBy(document, event, event.data.stage, event.data.reason)
     // Whoever says that a quiet customer is still one knows more than the rule does.
     if (document.quietSince && day > document.quietSince.day) countFrom(document, day, cause)
   }
 
   const interest = (document: LifecycleDocument, event: HistoryEvent): void => {
-    if (document.stage === null) move(document, 'potential', event.metadata.occurredAt, 'became known', causeOf(event))
+    if (document.stage === null) moveBy(document, event, 'potential', 'became known')
   }
 
   return {
     name: 'lifecycle',
-    version: 3,
+    version: 4,
     documentOf: 'customer',
     initial: () => ({
       stage: null,
@@ -181,6 +215,7 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       quietSince: null,
       quietBefore: null,
       recordedQuietness: [],
+      turnover: {},
     }),
     evolve: {
       CustomerRegistered: interest,
@@ -196,10 +231,11 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       CustomerQuietnessCorrected: (document, event) => forgetQuietness(document.recordedQuietness, event),
     },
     // By the day that quiet days are counted from, so that the portfolio at a date can count the quiet ones as lost.
-    contributions: ({ stage, quietSince }) =>
+    contributions: ({ stage, quietSince, turnover }) =>
       stage === null
         ? []
         : [
+            ...Object.entries(turnover).map(([month, add]) => ({ figure: 'turnover', key: month, add: { ...add } })),
             {
               figure: 'stage',
               key: quietSince && !gone.includes(stage) ? dayNumber(quietSince.day) : never,

@@ -41,6 +41,7 @@ test('a portfolio of nobody has empty figures', () => {
     concentration: {},
     cohorts: {},
     stages: {},
+    churn: { windowDays: 365, active: 0, churned: 0, months: {} },
     funnel: {
       leads: 0,
       won: 0,
@@ -83,6 +84,7 @@ test('sums that came down to zero are as good as absent', () => {
       zero('revenue/USD', 29_33, 'customers'),
       zero('cohort', '1997-01/+0003', 'customers'),
       zero('stage', 9_862, 'existing'),
+      zero('turnover', '1997-01', 'gained', 'lost'),
       zero('leads/origin', 'email', 'leads', 'won'),
       zero('leads/status', 'captured', 'leads'),
       zero('leads/secondsToWon', 60, 'leads', 'beforeCapture'),
@@ -353,6 +355,45 @@ test('cases are counted by status, with their changes, hand-offs and reopenings'
     changes: { 'Accepted+In Progress': 3, 'Completed+Closed': 2, open: 1 },
     handOffs: 1,
     reopenings: 1,
+  })
+})
+
+describe('churn', () => {
+  const customers = [
+    [purchase('1997-01-01')],
+    [purchase('1997-01-01'), purchase('1997-12-01')],
+    [purchase('1997-02-01'), purchase('1998-06-01')],
+    [linked('1997-01-01')],
+  ]
+
+  test('is who was gained, lost and won back, month by month, and how many are customers then', () =>
+    expect(portfolioOfCustomers('1998-06-30', ...customers).churn).toEqual({
+      windowDays: 365,
+      active: 2,
+      churned: 1,
+      months: {
+        '1997-01': { gained: 2, lost: 0, wonBack: 0, net: 2, active: 2, churnRate: null },
+        '1997-02': { gained: 1, lost: 0, wonBack: 0, net: 1, active: 3, churnRate: 0 },
+        '1998-01': { gained: 0, lost: 1, wonBack: 0, net: -1, active: 2, churnRate: 1 / 3 },
+        '1998-02': { gained: 0, lost: 1, wonBack: 0, net: -1, active: 1, churnRate: 1 / 2 },
+        '1998-06': { gained: 0, lost: 0, wonBack: 1, net: 1, active: 2, churnRate: 0 },
+      },
+    }))
+
+  test('counts a quiet customer as lost on the day after the window, not before', () => {
+    const bought = [purchase('1997-01-01')]
+    expect(portfolioOfCustomers('1998-01-01', bought).churn).toMatchObject({ active: 1, churned: 0 })
+    expect(portfolioOfCustomers('1998-01-02', bought).churn).toMatchObject({
+      active: 0,
+      churned: 1,
+      months: { '1998-01': { lost: 1 } },
+    })
+  })
+
+  test('agrees with the stages', () => {
+    const { churn, stages } = portfolioOfCustomers('1998-06-30', ...customers)
+    expect(stages).toEqual({ existing: 1, 'won back': 1, lost: 1 })
+    expect(churn.active).toBe(stages.existing! + stages['won back']!)
   })
 })
 

@@ -1,9 +1,10 @@
 /** The portfolio: figures over all customers, computed from nothing but the sums of contributions. docs/figures.md defines each. */
 import type { Stage } from '../../domain/customer/stage.js'
-import { dayNumber, type Day } from '../../domain/time.js'
+import type { Day } from '../../domain/time.js'
 import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
 import type { ValueSums } from '../value/value.read-model.js'
 import type { Contribution } from '../read-model.js'
+import { churnOf, quietUpTo, type Churn } from './churn.js'
 import { concentrationOf, type Concentration } from './concentration.js'
 import { satisfactionOf, type Satisfaction } from './satisfaction.js'
 
@@ -45,6 +46,7 @@ export interface Portfolio {
   /** By month of the first purchase: customers buying in that month and in each month after it. */
   readonly cohorts: Record<string, number[]>
   readonly stages: Partial<Record<Stage, number>>
+  readonly churn: Churn
   readonly funnel: Funnel
   readonly pipeline: {
     readonly byStatus: Counts
@@ -111,6 +113,7 @@ export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, ru
     concentration,
     cohorts: cohortsOf(figures),
     stages: stagesOf(figures, asOf, rules),
+    churn: churnOf(of(figures, 'turnover'), of(figures, 'stage'), asOf, rules),
     funnel: funnelOf(figures),
     pipeline: {
       byStatus: counts(figures, 'opportunities/status', 'opportunities'),
@@ -224,8 +227,8 @@ const cohortsOf = (figures: Figures): Record<string, number[]> => {
 }
 
 /** Counts those as lost who have been quiet for too long; those whom no quietness can lose stand beyond every day. */
-const stagesOf = (figures: Figures, asOf: Day, { lostAfterDays }: LifecycleRules): Partial<Record<Stage, number>> => {
-  const lostUpTo = dayNumber(asOf) - lostAfterDays - 1
+const stagesOf = (figures: Figures, asOf: Day, rules: LifecycleRules): Partial<Record<Stage, number>> => {
+  const lostUpTo = quietUpTo(asOf, rules)
   const stages: Partial<Record<Stage, number>> = {}
   for (const { key, add } of of(figures, 'stage'))
     for (const [stage, customers] of Object.entries(add) as [Stage, number][]) {

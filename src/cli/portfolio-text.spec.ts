@@ -52,6 +52,15 @@ describe('the portfolio as text', () => {
     expect(text).toContain('EUR, 2 customers: Gini 0.2500, top 20% hold 75.0% of revenue')
   })
 
+  test('shows who was gained and lost in the latest months', () => {
+    const text = textOf(
+      { figure: 'turnover', key: '2025-01', add: { gained: 4, lost: 0, wonBack: 0 } },
+      { figure: 'turnover', key: '2025-02', add: { gained: 0, lost: 1, wonBack: 0 } },
+    )
+    expect(text).toContain('Churn            3 customers, 1 lost, by quietness after 365 days')
+    expect(text).toContain('2025-02        0        1        0       -1        3    25.0%\n')
+  })
+
   test('shows cohorts as shares of their first month', () => {
     const text = textOf(
       { figure: 'cohort', key: '2025-01/+0000', add: { customers: 8 } },

@@ -17,6 +17,7 @@ export const portfolioText = (answer: PortfolioAnswer): string =>
   [
     `Portfolio as of ${answer.asOf}, known at ${answer.knownAt}, log position ${number(answer.position)}`,
     ...customers(answer),
+    ...churn(answer),
     ...value(answer),
     ...concentration(answer),
     ...cohorts(answer),
@@ -44,6 +45,29 @@ const customers = ({
   ]),
   ...section('Purchases', [`${number(purchases)} on ${number(purchaseDays)} purchase days`]),
   ...section('Stages', counted(stages)),
+]
+
+/** Of a long time the last months are shown; `--json` has all. */
+const churnMonths = 12
+
+const churn = ({ churn: { windowDays, active, churned, months } }: PortfolioAnswer): string[] => [
+  ...section('Churn', [
+    `${number(active)} customers`,
+    `${number(churned)} lost, by quietness after ${number(windowDays)} days`,
+  ]),
+  ...block(
+    '',
+    [
+      ['month', 'gained', 'lost', 'back', 'net', 'active', 'rate'],
+      ...Object.entries(months)
+        .slice(-churnMonths)
+        .map(([month, { gained, lost, wonBack, net, active, churnRate }]) => [
+          month,
+          ...[gained, lost, wonBack, net, active].map(number),
+          share(churnRate, ''),
+        ]),
+    ].map(([month, ...cells]) => (month!.padEnd(7) + cells.map((cell) => cell.padStart(9)).join('')).trimEnd()),
+  ),
 ]
 
 const value = ({ value }: PortfolioAnswer): string[] =>

@@ -64,6 +64,10 @@ export class PortfolioAt extends Query<PortfolioAnswer> {
 /** The value of all customers together. */
 export class EquityQuery extends Query<CustomerEquityAnswer> {
   constructor(readonly request: CustomerEquityRequest) {
+    super()
+  }
+}
+
 /** The cohorts at a point in time. */
 export class CohortsAt extends Query<CohortsAnswer> {
   constructor(readonly at: PointInTime) {

@@ -54,14 +54,20 @@ export class CustomerViewsController {
   ): Promise<CustomerDto> {
     const at = pointInTime(query)
     const { file, merged, ...answered } = await this.queries.execute(new CustomerQuery('file', customer, at))
-    const { stage, since, changes, changesInAll, rules, position } = await this.queries.execute(
+    const { stage, since, changes, changesInAll, losses, winBacks, rules, position } = await this.queries.execute(
       new CustomerQuery('lifecycle', customer, at),
     )
     const reflected = Math.min(answered.position, position)
     if (isPresent(at))
       for await (const last of this.store.readStream(customerStream(customer), { backwards: true, limit: 1 }))
         if (last.position <= reflected) void reply.header('ETag', `"${last.revision}"`)
-    return { ...answered, position: reflected, merged, file, lifecycle: { stage, since, changes, changesInAll, rules } }
+    return {
+      ...answered,
+      position: reflected,
+      merged,
+      file,
+      lifecycle: { stage, since, changes, changesInAll, losses, winBacks, rules },
+    }
   }
 
   /** The customer’s touchpoints in the order they happened, page by page. */

@@ -61,6 +61,10 @@ export class LifecycleViewDto {
   /** The latest hundred changes, oldest first. */
   changes!: StageChangeDto[]
   changesInAll!: number
+  /** How often the customer was lost, or given up, after a deal. */
+  losses!: number
+  /** How often it came back. */
+  winBacks!: number
   /** The thresholds in force. */
   rules!: LifecycleRulesDto
 }
@@ -73,6 +77,10 @@ export class LifecycleDto extends AnsweredDto implements LifecycleViewDto {
   /** The latest hundred changes, oldest first. */
   changes!: StageChangeDto[]
   changesInAll!: number
+  /** How often the customer was lost, or given up, after a deal. */
+  losses!: number
+  /** How often it came back. */
+  winBacks!: number
   /** The thresholds in force. */
   rules!: LifecycleRulesDto
 }

@@ -12,6 +12,7 @@ import { Reads } from '../reading/reads.decorator.js'
 import { CohortsDto } from './cohorts.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import {
+  ChurnMonthDto,
   ConcentrationDto,
   LeadsWonDto,
   PortfolioDto,
@@ -23,6 +24,7 @@ import {
 @Controller('portfolio')
 @ApiTags('portfolio')
 @ApiExtraModels(
+  ChurnMonthDto,
   ConcentrationDto,
   EquityChangeDto,
   EquityInCurrencyDto,

@@ -161,6 +161,31 @@ export class SatisfactionDto extends SurveyFiguresDto {
   waves!: readonly WaveDto[]
 }
 
+export class ChurnMonthDto {
+  /** Customers by a first deal. */
+  gained!: number
+  lost!: number
+  /** Lost ones who came back. */
+  wonBack!: number
+  /** gained + wonBack − lost. */
+  net!: number
+  /** Customers at the end of the month. */
+  active!: number
+  /** Lost, of the customers at its beginning; null where there were none. */
+  churnRate!: number | null
+}
+
+export class ChurnDto {
+  /** Days without a purchase after which a customer is lost. */
+  windowDays!: number
+  active!: number
+  /** Were customers and are none now. */
+  churned!: number
+  /** By month (`YYYY-MM`) in which anybody came or went. */
+  @ApiProperty(byName('ChurnMonthDto'))
+  months!: Record<string, ChurnMonthDto>
+}
+
 export class PortfolioDto extends AnsweredAtDto {
   /** Customers with a file. */
   customers!: number
@@ -191,6 +216,7 @@ export class PortfolioDto extends AnsweredAtDto {
   /** Customers by lifecycle stage. */
   @ApiProperty(counts)
   stages!: Partial<Record<Stage, number>>
+  churn!: ChurnDto
   funnel!: FunnelDto
   pipeline!: PipelineDto
   orders!: OrderFiguresDto
