@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { appending } from './appending.js'
+import { equity } from './equity.js'
 import { eventstoredb } from './eventstoredb.js'
 import { importing } from './importing.js'
 import { lagging } from './lag.js'
@@ -19,6 +20,7 @@ const benchmarks: readonly Benchmark[] = [
   ...importing,
   ...lagging,
   ...reading,
+  ...equity,
   ...eventstoredb,
   ...mongodb,
 ]
