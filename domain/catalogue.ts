@@ -16,6 +16,9 @@ import { interactionSubject, type InteractionEvent } from './interaction/interac
 import type { OrderCommand } from './order/order.decider.js'
 import type { OrderEvent } from './order/order.events.js'
 import { orderSubject } from './order/order.subject.js'
+import type { PredictionCommand } from './prediction/prediction.decider.js'
+import type { PredictionEvent } from './prediction/prediction.events.js'
+import { predictionSubject } from './prediction/prediction.subject.js'
 import type { ReferralCommand } from './referral/referral.decider.js'
 import type { RecommendationEvent, ReferralEvent } from './referral/referral.events.js'
 import { referralSubject } from './referral/referral.subject.js'
@@ -56,7 +59,7 @@ export type LedgerCommand =
   | ReferralCommand
 
 /** Any command that is about no one customer. */
-export type SharedCommand = PotentialModelCommand
+export type SharedCommand = PotentialModelCommand | PredictionCommand
 
 export const subjects: readonly Subject[] = [
   customerSubject,
@@ -70,6 +73,7 @@ export const subjects: readonly Subject[] = [
   referralSubject,
   scheduleSubject,
   valueSubject,
+  predictionSubject,
 ]
 
 const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))
@@ -192,7 +196,9 @@ const problemsOf = (error: TLocalizedValidationError): FieldProblem[] => {
  * Events of types that this version does not know pass unchanged: they were written by a newer one.
  * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
  */
-export const upcast = <E extends LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent = LedgerEvent>(
+export const upcast = <
+  E extends LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent = LedgerEvent,
+>(
   stored: RecordedEvent,
 ): RecordedEvent<E> => {
   const definition = definitions.get(stored.type)

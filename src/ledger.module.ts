@@ -21,6 +21,8 @@ import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/r
 import type { ReadModelParts } from './read-models/read-model-parts.js'
 
 export const CONFIG = Symbol('Config')
+/** What tells the time. */
+export const CLOCK = Symbol('Clock')
 
 @Module({})
 export class LedgerModule implements BeforeApplicationShutdown {
@@ -32,6 +34,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
       imports: [CqrsModule.forRoot(), EventStoreModule.for(config), ReadModelsModule.for(config)],
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useValue: clock },
         {
           provide: CommandRunner,
           inject: [EVENT_STORE],
@@ -77,6 +80,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
       ],
       exports: [
         CONFIG,
+        CLOCK,
         CommandRunner,
         PROJECTING,
         PortfolioQuery,

@@ -3,10 +3,11 @@ import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent, type Share
 import { decideOn, stateOf } from '../domain/decider.js'
 import type { DomainEvent } from '../domain/event.js'
 import type { IdentityEvent } from '../domain/identity/identity.events.js'
+import type { PredictionEvent } from '../domain/prediction/prediction.events.js'
 import type { ReferralEvent } from '../domain/referral/referral.events.js'
 import type { ValueEvent } from '../domain/value/value.events.js'
 
-type Event = LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent
+type Event = LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent
 type Command = LedgerCommand | SharedCommand
 
 const decided = (history: readonly Event[], command: Command): readonly DomainEvent[] => {

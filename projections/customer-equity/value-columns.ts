@@ -50,6 +50,16 @@ export class ValueColumns {
     return this.#lines
   }
 
+  /** The customers, in the order of their rows. */
+  names(): string[] {
+    return [...this.#slots.keys()]
+  }
+
+  /** The row of a customer; undefined of one who has none. */
+  rowOf(customer: string): number | undefined {
+    return this.#slots.get(customer)
+  }
+
   /** Writes the lines of a customer, or others instead of those it had. */
   set(customer: string, { kind, lines }: ValueLinesDocument): void {
     const slot = this.#slotOf(customer)

@@ -16,6 +16,7 @@ import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
 import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
+import { predictionCommand } from './commands/prediction.js'
 import { rebuildCommand } from './commands/rebuild.js'
 import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
@@ -41,6 +42,7 @@ for (const command of [
   evaluateCommand(),
   fitCommand(),
   equityCommand(),
+  predictionCommand(),
   modelCommand(),
   rebuildCommand(),
   driftCommand(),

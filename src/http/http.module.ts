@@ -37,6 +37,7 @@ import { OpportunitiesController } from './opportunities/opportunities.controlle
 import { OrdersController } from './orders/orders.controller.js'
 import { MergesController } from './customers/merges.controller.js'
 import { ReferralsController } from './referrals/referrals.controller.js'
+import { PredictionsController } from './predictions/predictions.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
 import { DriftController } from './upkeep/drift.controller.js'
@@ -69,6 +70,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     CommitmentsController,
     PortfolioController,
     ModelsController,
+    PredictionsController,
     FeedController,
     OperationsController,
     ParkedController,

@@ -25,9 +25,23 @@ const linesOf = (stored: StoredHistory): ValueLinesDocument =>
   (foldCustomer([valueLines], stored).documents[0]?.body as ValueLinesDocument | undefined) ??
   valueLines.initial(stored.customer)
 
-const readAll = async (store: EventStore, position: number, knownAt?: Instant): Promise<Reading> => {
+/** What is to be known. */
+export interface WantedColumns {
+  /** Of the log up to here. */
+  readonly position: number
+  /** Of what had been recorded by then. */
+  readonly knownAt?: Instant
+  /** Who is the same as whom as it was at an earlier position. */
+  readonly identitiesAt?: number
+}
+
+/** Reads the whole log. */
+export const readValueColumns = async (
+  store: EventStore,
+  { position, knownAt, identitiesAt = position }: WantedColumns,
+): Promise<Reading> => {
   const at = knownAt === undefined ? {} : { knownAt }
-  const identities = await readIdentities(store, position, (metadata) => belongsTo(at, metadata))
+  const identities = await readIdentities(store, identitiesAt, (metadata) => belongsTo(at, metadata))
   const columns = new ValueColumns()
   for await (const { customer, events } of storedHistories(store, identities, position)) {
     const known = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
@@ -51,13 +65,13 @@ export class KnownValueColumns {
 
   /** Of what had been recorded by then: read for this question alone. */
   async asKnownAt<T>(knownAt: Instant, look: (known: KnownColumns) => T): Promise<T> {
-    return look(await readAll(this.store, await this.store.head(), knownAt))
+    return look(await readValueColumns(this.store, { position: await this.store.head(), knownAt }))
   }
 
   async #upToDate(): Promise<Reading> {
     const head = await this.store.head()
     const known = this.#present
-    if (!known) return (this.#present = await readAll(this.store, head))
+    if (!known) return (this.#present = await readValueColumns(this.store, { position: head }))
     if (known.position === head) return known
     // Where this fails half way, everything is read again.
     this.#present = undefined

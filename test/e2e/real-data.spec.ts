@@ -163,6 +163,22 @@ describeWithData('CDNOW 1/10 sample', () => {
     expect(Math.abs(value.potential!.currencies.USD.expectedValue - 24_65)).toBeLessThanOrEqual(10)
     expect(value.lifetimeValue).toEqual({ USD: 74_02 + value.potential!.expectedMargin['USD']! })
 
+    // Prediction of the second 39 weeks, compared with what happened in them.
+    await answerOf('prediction', 'make', '--as-of', '1997-09-30', '--horizon', '39w', '--data', data)
+    interface Tenth {
+      readonly customers: number
+      readonly purchases: number
+    }
+    const { checked } = await answerOf<{
+      checked: (Tenth & { deciles: Tenth[]; outcome: { purchases: number; deciles: Tenth[] } })[]
+    }>('prediction', 'check', '--data', data)
+    const [{ customers, purchases, deciles, outcome }] = checked as [(typeof checked)[0]]
+    expect([customers, Math.round(purchases), outcome.purchases]).toEqual([2357, 1653, 1882])
+    // Those of whom most is expected buy most, and the tenth of which least is expected least.
+    expect(deciles[0]!.purchases).toBeGreaterThan(5 * deciles[4]!.purchases)
+    expect(outcome.deciles[0]!.purchases).toBeGreaterThan(5 * outcome.deciles[4]!.purchases)
+    expect(outcome.deciles.reduce((sum, { purchases }) => sum + purchases, 0)).toBe(1882)
+
     await publish('mbg-nbd')
     expect((await valueOf('00004')).potential!.model).toMatchObject({ version: 2, purchases: 'mbg-nbd' })
     expect(await answerOf('model', 'list', '--data', data)).toMatchObject({
