@@ -2,6 +2,7 @@
 import type { Stage } from '../../domain/customer/stage.js'
 import type { Day } from '../../domain/time.js'
 import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
+import { marginsAt, type Margins, type Months } from '../value/margins.js'
 import type { ValueSums } from '../value/value.read-model.js'
 import type { Contribution } from '../read-model.js'
 import { churnOf, quietUpTo, type Churn } from './churn.js'
@@ -39,6 +40,7 @@ export interface Portfolio {
   readonly revenue: Counts
   /** All sums of realized value, minor units by currency. */
   readonly value: Record<string, ValueSums>
+  readonly margins: Margins
   /** Of the currency in which most customers bought. */
   readonly gini: number | null
   readonly top20Share: number | null
@@ -108,6 +110,7 @@ export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, ru
     purchaseDays: total(figures, 'buyers', 'purchaseDays'),
     revenue: Object.fromEntries(Object.entries(value).map(([currency, { revenue }]) => [currency, revenue])),
     value,
+    margins: marginsAt(monthsOf(figures), asOf),
     gini: main?.gini ?? null,
     top20Share: main?.top20Share ?? null,
     concentration,
@@ -196,6 +199,15 @@ const valueOf = (figures: Figures): Record<string, ValueSums> =>
           },
         ]
       }),
+  )
+
+/** What margins are made of, by currency and month. */
+const monthsOf = (figures: Figures): Record<string, Months> =>
+  Object.fromEntries(
+    [...figures.keys()]
+      .filter((figure) => figure.startsWith('margin/'))
+      .sort()
+      .map((figure) => [figure.slice('margin/'.length), keyed(figures, figure, ['revenue', 'net'])]),
   )
 
 const concentrations = (figures: Figures): Record<string, Concentration> => {

@@ -181,7 +181,7 @@ describe('the cost basis', () => {
 })
 
 describe('the contribution', () => {
-  test('is all sums of each currency, and the place in the distribution of revenue', () => {
+  test('is all sums of each currency, those that margins are made of by month, and the place in the distribution of revenue', () => {
     given(
       purchase('1997-01-01', 1_000, { costOfGoods: usd(400) }),
       refund('1997-02-02', 100),
@@ -193,6 +193,8 @@ describe('the contribution', () => {
         add: { ...nothing, revenue: 1_000, refunds: 100, costOfGoods: 400, net: 500, customers: 1 },
       },
       { figure: 'value', key: 'BRL', add: { ...nothing, customers: 1 } },
+      { figure: 'margin/USD', key: '1997-01', add: { revenue: 1_000, net: 600 } },
+      { figure: 'margin/USD', key: '1997-02', add: { revenue: 0, net: -100 } },
       { figure: 'revenue/USD', key: 1_000, add: { customers: 1 } },
       { figure: 'revenue/BRL', key: 0, add: { customers: 1 } },
     ])
@@ -206,6 +208,7 @@ describe('the contribution', () => {
     const known = given(cost('1997-01-05', 'win', 7_00)).document(value)
     expect(value.contributions!(known)).toEqual([
       { figure: 'value', key: 'USD', add: { ...nothing, costToWin: 7_00, net: -7_00, customers: 1 } },
+      { figure: 'margin/USD', key: '1997-01', add: { revenue: 0, net: -7_00 } },
     ])
   })
 })

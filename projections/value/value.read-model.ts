@@ -81,7 +81,7 @@ const recognise = (
 
 export const value: ReadModel<ValueDocument> = {
   name: 'value',
-  version: 1,
+  version: 2,
   documentOf: 'customer',
   initial: () => ({ costBasis: 'none', recognisedSales: 0, salesWithCost: 0, currencies: {} }),
   evolve: {
@@ -108,8 +108,12 @@ export const value: ReadModel<ValueDocument> = {
   contributions: ({ currencies }) => {
     const contributions: Contribution[] = []
     for (const currency in currencies) {
-      const { months: _months, sales, ...sums } = currencies[currency]!
+      const { months, sales, ...sums } = currencies[currency]!
       contributions.push({ figure: 'value', key: currency, add: { ...sums, customers: 1 } })
+      for (const month in months) {
+        const { revenue, net } = months[month]!
+        contributions.push({ figure: `margin/${currency}`, key: month, add: { revenue, net } })
+      }
       if (sales > 0) contributions.push({ figure: `revenue/${currency}`, key: sums.revenue, add: { customers: 1 } })
     }
     return contributions

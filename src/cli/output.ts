@@ -1,5 +1,6 @@
 /** Where answers go: one JSON document or text for people, on stdout. */
 import { formatAmount } from '../../domain/money.js'
+import type { Margin, Margins } from '../../projections/value/margins.js'
 
 /** Prints an answer as one JSON document, or as the text made of it. */
 export const print = <T>(answer: T, { json }: { readonly json?: boolean }, text: (answer: T) => string): void => {
@@ -15,6 +16,16 @@ export const money = (amount: number, currency: string): string => {
 
 /** A share for people: `67.8%`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`
+
+/** Margins for people: a line for every period. */
+export const marginLines = ({ currencies }: Margins): string[] =>
+  Object.entries(currencies).flatMap(([currency, { months24, months36, years }]) => {
+    const line = ({ from, through, margin, marginShare }: Margin, improvement: number | null = null): string =>
+      `${from} to ${through}: ${money(margin, currency)}` +
+      (marginShare === null ? '' : ` (${percent(marginShare)})`) +
+      (improvement === null ? '' : `, ${improvement < 0 ? '' : '+'}${money(improvement, currency)} year on year`)
+    return [line(months24), line(months36), ...years.map((year) => line(year, year.improvement))]
+  })
 
 /** Rows as columns, the first row being the heading; numbers stand right. */
 export const table = (rows: readonly (readonly (string | number)[])[]): string => {

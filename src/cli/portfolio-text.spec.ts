@@ -40,6 +40,15 @@ describe('the portfolio as text', () => {
     expect(text).toContain('= net            JPY 5,000')
   })
 
+  test('shows the margins of two and three years, and what each year is better by', () => {
+    const text = textOf(
+      { figure: 'margin/USD', key: '2024-03', add: { revenue: 200_00, net: 100_00 } },
+      { figure: 'margin/USD', key: '2025-03', add: { revenue: 300_00, net: 60_00 } },
+    )
+    expect(text).toContain('Margin           2024-01 to 2025-12: USD 160.00 (32.0%)\n')
+    expect(text).toContain('2025-01 to 2025-12: USD 60.00 (20.0%), USD -40.00 year on year\n')
+  })
+
   test('shows customers, repeat rate and concentration', () => {
     const text = textOf(
       { figure: 'customers', key: 'all', add: { customers: 3 } },

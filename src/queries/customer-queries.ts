@@ -23,6 +23,7 @@ import {
 import { lifetime, type Horizon } from '../../projections/potential/horizon.js'
 import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
+import { marginsAt, type Margins } from '../../projections/value/margins.js'
 import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
 import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
@@ -115,7 +116,7 @@ export class CustomerQueries {
     customer: string,
     at: PointInTime = {},
     horizon: Horizon = lifetime,
-  ): Promise<Answered & ValueDocument & CustomerValue> {
+  ): Promise<Answered & ValueDocument & CustomerValue & { readonly margins: Margins }> {
     const { state, ...answered } = await this.#valueState(customer, at)
     const { position } = answered
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
@@ -123,7 +124,13 @@ export class CustomerQueries {
     const request = { asOf: answered.asOf, model, horizon }
     const broughtIn = await this.#broughtInBy(answered.customer, at, position)
     const referral = referralValue(broughtIn.customers, broughtIn.position, request)
-    return { ...answered, ...state.value, ...customerValue(state, position, referral, request) }
+    const months = Object.entries(state.value.currencies).map(([currency, { months }]) => [currency, months] as const)
+    return {
+      ...answered,
+      ...state.value,
+      margins: marginsAt(Object.fromEntries(months), answered.asOf.slice(0, 10)),
+      ...customerValue(state, position, referral, request),
+    }
   }
 
   /**

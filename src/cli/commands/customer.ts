@@ -16,7 +16,7 @@ import {
   wholeNumber,
   type SharedOptions,
 } from '../options.js'
-import { money, print, table } from '../output.js'
+import { marginLines, money, print, table } from '../output.js'
 
 const views = ['file', 'timeline', 'value', 'waterfall', 'loyalty', 'lifecycle'] as const
 type View = (typeof views)[number]
@@ -92,12 +92,13 @@ const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): st
   Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)
 
 const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
-  const { asOf, position, costBasis, currencies, potential, referral, lifetimeValue } = answer
+  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue } = answer
   return [
     `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
     ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
       table([['sales', sales], ...Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)])]),
     ),
+    ...marginLines(margins).map((line) => `Margin ${line}`),
     ...(potential === null
       ? ['Potential value: no model is active; touchledger fit … --publish … --activate makes one']
       : potentialText(potential)),

@@ -22,12 +22,14 @@ import {
   TimelineDto,
   TimelineQueryDto,
 } from './customer-views.dto.js'
+import { CurrencyMarginsDto } from './margins.dto.js'
 import { CurrencyWaterfallDto, WaterfallDto, WaterfallQueryDto } from './waterfall.dto.js'
 import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
 
 @CustomerController('', 'customers')
 @ApiExtraModels(
   CurrencyContinuityDto,
+  CurrencyMarginsDto,
   CurrencyValueDto,
   CurrencyWaterfallDto,
   ExpectedInCurrencyDto,

@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger'
 import { HorizonText, Optional } from '../fields.js'
 import { AnsweredDto } from '../reading/answered.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
+import { MarginsDto } from './margins.dto.js'
 
 const byCurrency = { type: 'object', additionalProperties: { type: 'integer' } } as const
 const expectedByCurrency = {
@@ -153,6 +154,8 @@ export class ValueDto extends AnsweredDto {
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyValueDto' } })
   currencies!: Record<string, CurrencyValueDto>
   realized!: RealizedValueDto
+  /** Of the latest years. */
+  margins!: MarginsDto
   /** Null as long as no model was activated. */
   potential!: PotentialValueDto | null
   referral!: ReferralValueDto

@@ -5,6 +5,7 @@ import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
 import { parseUntil } from '../../../domain/time.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
 import { CohortsAt, EquityQuery, PortfolioAt } from '../../queries/query-handlers.js'
+import { CurrencyMarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -26,6 +27,7 @@ import {
 @ApiExtraModels(
   ChurnMonthDto,
   ConcentrationDto,
+  CurrencyMarginsDto,
   EquityChangeDto,
   EquityInCurrencyDto,
   LeadsWonDto,

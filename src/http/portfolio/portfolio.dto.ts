@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger'
 import type { Stage } from '../../../domain/customer/stage.js'
 import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
 import { AnsweredAtDto } from '../reading/answered.dto.js'
+import { MarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 
 const counts = { type: 'object' as const, additionalProperties: { type: 'integer' as const } }
@@ -203,6 +204,8 @@ export class PortfolioDto extends AnsweredAtDto {
   /** Sums of realized value, minor units by currency. */
   @ApiProperty(byName('ValueSumsDto'))
   value!: Record<string, ValueSumsDto>
+  /** Of the latest years, all customers together. */
+  margins!: MarginsDto
   /** Of the currency in which most customers bought. */
   gini!: number | null
   /** Of the currency in which most customers bought. */
