@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import Compile from 'typebox/compile'
 import { invalid } from '../domain/errors.js'
+import { defaultRevenueAtRiskShare } from '../projections/portfolio/revenue-at-risk.js'
 import { shareCounts } from './read-models/partitions.js'
 import { defaultLifecycleRules, type LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
 
@@ -20,6 +21,8 @@ const Settings = Type.Object({
   driftCheckHours: Type.Integer({ minimum: 0, maximum: 8_760 }),
   /** Into how many parts the read models are cut, for as many engines as may share the work. */
   partitions: Type.Enum(shareCounts),
+  /** From which share of the revenue in a currency on a customer counts as revenue at risk. */
+  revenueAtRiskShare: Type.Number({ minimum: 0.01, maximum: 1 }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   lifecycle: Type.Object({
     existingFromPurchaseDays: Type.Integer({ minimum: 2, maximum: 1_000 }),
@@ -47,6 +50,7 @@ const variables = {
   bodyLimit: ['TOUCHLEDGER_BODY_LIMIT', 1_048_576],
   driftCheckHours: ['TOUCHLEDGER_DRIFT_CHECK_HOURS', 24],
   partitions: ['TOUCHLEDGER_PARTITIONS', 1],
+  revenueAtRiskShare: ['TOUCHLEDGER_REVENUE_AT_RISK_SHARE', defaultRevenueAtRiskShare],
   logLevel: ['TOUCHLEDGER_LOG_LEVEL', 'info'],
   'lifecycle/existingFromPurchaseDays': [
     'TOUCHLEDGER_EXISTING_FROM_PURCHASE_DAYS',
@@ -84,6 +88,7 @@ export const readConfig = (
     bodyLimit: setting('bodyLimit'),
     driftCheckHours: setting('driftCheckHours'),
     partitions: setting('partitions'),
+    revenueAtRiskShare: setting('revenueAtRiskShare'),
     logLevel: setting('logLevel'),
     lifecycle: {
       existingFromPurchaseDays: setting('lifecycle/existingFromPurchaseDays'),

@@ -50,7 +50,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
           provide: PortfolioQuery,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
           useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
-            new PortfolioQuery(store, readModels, models, config.lifecycle, clock),
+            new PortfolioQuery(store, readModels, models, config.lifecycle, clock, config.revenueAtRiskShare),
         },
         {
           provide: CustomerEquityQuery,

@@ -60,6 +60,14 @@ describe('the top 20%', () => {
   })
 })
 
+test('the Herfindahl–Hirschman index is 1/n when all are alike, and 1 when one holds everything', () => {
+  expect(among(5, 5, 5, 5)).toMatchObject({ hhi: 0.25, largestShare: 0.25 })
+  expect(among(0, 0, 7)).toMatchObject({ hhi: 1, largestShare: 1 })
+  expect(among(1, 2, 2)).toMatchObject({ hhi: 9 / 25, largestShare: 0.4 })
+  // Beyond what floating point could add up exactly.
+  expect(among(9_007_199_254_740_991, 9_007_199_254_740_991)).toMatchObject({ hhi: 0.5, largestShare: 0.5 })
+})
+
 describe('the Pareto curve', () => {
   test('has a point at every twentieth of the customers, best first', () => {
     const { pareto } = among(...Array.from({ length: 20 }, (_, index) => index + 1))
@@ -82,5 +90,12 @@ test.each([
   ['customers who bought for nothing', [0, 0]],
   ['customers whose revenue adds up to less than nothing', [-5, 3]],
 ])('there is no concentration of %s', (_whom, revenues) => {
-  expect(among(...revenues)).toEqual({ customers: revenues.length, gini: null, top20Share: null, pareto: [] })
+  expect(among(...revenues)).toEqual({
+    customers: revenues.length,
+    gini: null,
+    hhi: null,
+    largestShare: null,
+    top20Share: null,
+    pareto: [],
+  })
 })

@@ -8,6 +8,17 @@ const textOf = (...contributions: Contribution[]): string =>
     asOf: '2025-12-31T23:59:59.999Z',
     knownAt: '2026-02-01T00:00:00.000Z',
     position: 12_345,
+    revenueAtRisk: {
+      share: 0.1,
+      currencies: {
+        EUR: {
+          customersInAll: 14,
+          revenue: 900,
+          revenueShare: 0.9,
+          customers: [{ customer: 'c-1', revenue: 500, share: 0.5 }],
+        },
+      },
+    },
     ...portfolioOf(contributions, '2025-12-31', defaultLifecycleRules),
   })
 
@@ -58,7 +69,16 @@ describe('the portfolio as text', () => {
     )
     expect(unbroken(text)).toContain('3 with a file, 2 bought, 1 on more than one day, repeat rate 50.0%')
     expect(text).toContain('4 on 3 purchase days')
-    expect(text).toContain('EUR, 2 customers: Gini 0.2500, top 20% hold 75.0% of revenue')
+    expect(unbroken(text)).toContain(
+      'EUR, 2 customers: Gini 0.2500, top 20% hold 75.0% of revenue, largest 75.0%, HHI 0.6250',
+    )
+  })
+
+  test('names those who hold much of the revenue', () => {
+    const text = textOf()
+    expect(text).toContain('Revenue at risk  EUR, 14 with 10.0% or more hold 90.0%\n')
+    expect(text).toContain('c-1 EUR 5.00 (50.0%)\n')
+    expect(text).toContain('and 2 more\n')
   })
 
   test('shows who was gained and lost in the latest months', () => {

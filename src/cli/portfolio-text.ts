@@ -21,6 +21,7 @@ export const portfolioText = (answer: PortfolioAnswer): string =>
     ...value(answer),
     ...block('Margin', marginLines(answer.margins)),
     ...concentration(answer),
+    ...revenueAtRisk(answer),
     ...cohorts(answer),
     ...funnel(answer),
     ...pipeline(answer),
@@ -91,10 +92,12 @@ const value = ({ value }: PortfolioAnswer): string[] =>
   })
 
 const concentration = ({ concentration }: PortfolioAnswer): string[] =>
-  Object.entries(concentration).flatMap(([currency, { customers, gini, top20Share, pareto }]) => [
+  Object.entries(concentration).flatMap(([currency, { customers, gini, hhi, largestShare, top20Share, pareto }]) => [
     ...section('Concentration', [
       `${currency}, ${number(customers)} customers: Gini ${figure(gini, 4)}`,
       `top 20% hold ${share(top20Share)} of revenue`,
+      `largest ${share(largestShare)}`,
+      `HHI ${figure(hhi, 4)}`,
     ]),
     ...section(
       'Best customers',
@@ -103,6 +106,17 @@ const concentration = ({ concentration }: PortfolioAnswer): string[] =>
         .map((point) => `${(point.customers * 100).toFixed(0)}%: ${percent(point.revenue)}`),
     ),
   ])
+
+const revenueAtRisk = ({ revenueAtRisk }: PortfolioAnswer): string[] =>
+  Object.entries(revenueAtRisk.currencies).flatMap(([currency, { customersInAll, revenueShare, customers }]) =>
+    block('Revenue at risk', [
+      `${currency}, ${number(customersInAll)} with ${percent(revenueAtRisk.share)} or more hold ${percent(revenueShare)}`,
+      ...customers
+        .slice(0, listed)
+        .map(({ customer, revenue, share }) => `${customer} ${money(revenue, currency)} (${percent(share)})`),
+      ...(customersInAll > listed ? [`and ${number(customersInAll - listed)} more`] : []),
+    ]),
+  )
 
 const cohortMonths = [1, 2, 3, 6, 12, 24]
 

@@ -3,9 +3,16 @@ import type { EventMetadata } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
+import {
+  defaultRevenueAtRiskShare,
+  LargestRevenues,
+  RevenueShares,
+  type RevenueAtRisk,
+} from '../../projections/portfolio/revenue-at-risk.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
+import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
 import type { Clock } from '../clock.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -24,7 +31,10 @@ export interface AnsweredAt {
   readonly position: number
 }
 
-export interface PortfolioAnswer extends Portfolio, AnsweredAt {}
+export interface PortfolioAnswer extends Portfolio, AnsweredAt {
+  /** Customers who hold so much of the revenue that losing one of them would hurt. */
+  readonly revenueAtRisk: RevenueAtRisk
+}
 
 export interface CohortsAnswer extends AnsweredAt {
   readonly cohorts: readonly Cohort[]
@@ -35,7 +45,12 @@ interface StoredSums {
   readonly contributions: readonly Contribution[]
 }
 
-interface RefoldedSums extends StoredSums {
+interface NamedSums extends StoredSums {
+  /** Those with most revenue: at the present those at risk alone. */
+  readonly largest: LargestRevenues
+}
+
+interface RefoldedSums extends NamedSums {
   readonly ranking: Ranking
 }
 
@@ -49,14 +64,21 @@ export class PortfolioQuery {
     private readonly models: readonly AnyReadModel[],
     private readonly rules: LifecycleRules,
     private readonly clock: Clock,
+    private readonly revenueAtRiskShare = defaultRevenueAtRiskShare,
   ) {}
 
   /** The portfolio figures; money in minor units per currency. */
   async portfolio(at: PointInTime = {}): Promise<PortfolioAnswer> {
     const now = this.clock()
     const asOf = at.asOf ?? now
-    const { position, contributions } = isPresent(at) ? await this.#stored() : await this.#refold(at)
-    return { asOf, knownAt: at.knownAt ?? now, position, ...portfolioOf(contributions, asOf.slice(0, 10), this.rules) }
+    const { position, contributions, largest } = isPresent(at) ? await this.#stored() : await this.#refold(at)
+    return {
+      asOf,
+      knownAt: at.knownAt ?? now,
+      position,
+      ...portfolioOf(contributions, asOf.slice(0, 10), this.rules),
+      revenueAtRisk: new RevenueShares(contributions, this.revenueAtRiskShare).named(largest),
+    }
   }
 
   /** Customers by the month of their first purchase, and what became of them. */
@@ -78,12 +100,23 @@ export class PortfolioQuery {
     return figures.map((figure) => contributions.filter((contribution) => contribution.figure === figure))
   }
 
-  async #stored(): Promise<StoredSums> {
-    return this.readModels.snapshot(async ({ position, contributions }) => {
+  async #stored(): Promise<NamedSums> {
+    return this.readModels.snapshot(async ({ position, contributions, documents }) => {
       const wanted: Contribution[] = []
       for await (const contribution of contributions())
         if (portfolioFigures(contribution.figure)) wanted.push(contribution)
-      return { position, contributions: wanted }
+      const largest = new LargestRevenues()
+      const shares = new RevenueShares(wanted, this.revenueAtRiskShare)
+      let unnamed = shares.customersInAll
+      // Sums name nobody: the documents are gone through until all are found, and not at all where nobody holds so much.
+      if (unnamed > 0)
+        for await (const { customer, body } of documents(value.name)) {
+          const found = shares.atRisk(value.contributions!(body as ValueDocument))
+          largest.offer(customer, found)
+          unnamed -= found.length
+          if (unnamed === 0) break
+        }
+      return { position, contributions: wanted, largest }
     })
   }
 
@@ -115,12 +148,16 @@ export class PortfolioQuery {
     const isKnown = ({ recordedAt }: EventMetadata): boolean => knownAt === undefined || recordedAt <= knownAt
     const identities = await readIdentities(this.store, position, isKnown)
     const sums = new Sums()
+    const largest = new LargestRevenues()
     for await (const { customer, events } of storedHistories(this.store, identities, position)) {
       const then = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
-      for (const { model, body } of foldCustomer(contributing, then).documents)
-        sums.tally(contributionsOf.get(model)!(body))
+      for (const { model, body } of foldCustomer(contributing, then).documents) {
+        const added = contributionsOf.get(model)!(body)
+        sums.tally(added)
+        if (model === value.name) largest.offer(customer, added)
+      }
     }
     const contributions = [...sums.values()]
-    return { position, contributions, ranking: new Ranking(contributions) }
+    return { position, contributions, largest, ranking: new Ranking(contributions) }
   }
 }

@@ -47,8 +47,17 @@ test('the present, read from stored documents, is the refold as of now', async (
           expect(await customers.lifecycle(customer)).toEqual(await customers.lifecycle(customer, folded))
           expect(await customers.file(customer)).toEqual(await customers.file(customer, folded))
         }
-        expect(await portfolio.portfolio()).toEqual(await portfolio.portfolio(folded))
         expect(await portfolio.cohorts()).toEqual(await portfolio.cohorts(folded))
+        const present = await portfolio.portfolio()
+        expect(present).toEqual(await portfolio.portfolio(folded))
+        for (const [currency, { customersInAll, revenue, customers: named }] of Object.entries(
+          present.revenueAtRisk.currencies,
+        )) {
+          expect(named).toHaveLength(customersInAll)
+          expect(named.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(revenue)
+          for (const { customer, revenue } of named)
+            expect((await customers.value(customer)).currencies[currency]!.revenue).toBe(revenue)
+        }
       })
     }),
     { numRuns: 50 },

@@ -178,4 +178,36 @@ describe('reading', () => {
         revenue: { USD: 100 },
       })
     }))
+
+  test('the margins of the latest years, of one customer and of all', () =>
+    withPurchases(async ({ get }) => {
+      const margins = {
+        through: '2026-01',
+        currencies: { USD: { months24: { from: '2024-02', margin: 300 }, months36: { margin: 300 } } },
+      }
+      expect((await get('/customers/shop:7/value?asOf=2026-02-27')).body).toMatchObject({ margins })
+      expect((await get('/portfolio?asOf=2026-02-27')).body).toMatchObject({ margins })
+    }))
+
+  test('who holds so much of the revenue that losing one of them would hurt, by the share that is configured', () =>
+    withDoor(
+      async ({ get, post, store }) => {
+        for (const [externalId, amount] of Object.entries({ ada: 40, ben: 30, cy: 30 })) {
+          const { body } = await post('/customers', { ...person, source: 'shop', externalId })
+          await post(`/customers/${body.customer}/purchases`, { total: usd(amount) })
+        }
+        const { body: customer } = await get('/customers/shop:ada')
+        const holds = { customersInAll: 1, revenue: 40, revenueShare: 0.4 }
+        const expected = {
+          revenueAtRisk: {
+            share: 0.4,
+            currencies: { USD: { ...holds, customers: [{ customer: customer.customer, revenue: 40, share: 0.4 }] } },
+          },
+          concentration: { USD: { hhi: 0.34, largestShare: 0.4 } },
+        }
+        expect((await get(`/portfolio?waitFor=${await store.head()}`)).body).toMatchObject(expected)
+        expect((await get('/portfolio?asOf=2999-01-01')).body).toMatchObject(expected)
+      },
+      { config: { revenueAtRiskShare: 0.4 } },
+    ))
 })

@@ -15,6 +15,7 @@ import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from 
 import {
   ChurnMonthDto,
   ConcentrationDto,
+  CurrencyAtRiskDto,
   LeadsWonDto,
   PortfolioDto,
   StageAmountsDto,
@@ -27,6 +28,7 @@ import {
 @ApiExtraModels(
   ChurnMonthDto,
   ConcentrationDto,
+  CurrencyAtRiskDto,
   CurrencyMarginsDto,
   EquityChangeDto,
   EquityInCurrencyDto,

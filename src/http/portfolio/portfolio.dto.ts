@@ -23,10 +23,41 @@ export class ConcentrationDto {
   customers!: number
   /** From 0, all alike, towards 1; null without revenue. */
   gini!: number | null
+  /** Herfindahl–Hirschman index, up to 1: one holds everything; null without revenue. */
+  hhi!: number | null
+  /** Share of revenue held by the largest customer; null without revenue. */
+  largestShare!: number | null
   /** Share of revenue held by the top 20% of customers, rounded up; null without revenue. */
   top20Share!: number | null
   @ApiProperty({ type: [ParetoPointDto] })
   pareto!: readonly ParetoPointDto[]
+}
+
+export class CustomerAtRiskDto {
+  customer!: string
+  /** Minor units. */
+  revenue!: number
+  /** Of all revenue in the currency. */
+  share!: number
+}
+
+export class CurrencyAtRiskDto {
+  /** How many customers hold so much. */
+  customersInAll!: number
+  /** What they hold together, in minor units. */
+  revenue!: number
+  revenueShare!: number
+  /** The largest first, a hundred at most. */
+  @ApiProperty({ type: [CustomerAtRiskDto] })
+  customers!: readonly CustomerAtRiskDto[]
+}
+
+export class RevenueAtRiskDto {
+  /** Customers with this share of the revenue or more. */
+  share!: number
+  /** By currency; those without such a customer are left out. */
+  @ApiProperty(byName('CurrencyAtRiskDto'))
+  currencies!: Record<string, CurrencyAtRiskDto>
 }
 
 export class LeadsWonDto {
@@ -213,6 +244,8 @@ export class PortfolioDto extends AnsweredAtDto {
   /** By currency. */
   @ApiProperty(byName('ConcentrationDto'))
   concentration!: Record<string, ConcentrationDto>
+  /** Customers who hold so much of the revenue that losing one of them would hurt. */
+  revenueAtRisk!: RevenueAtRiskDto
   /** By month of the first purchase: customers buying in that month and in each month after it. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'array', items: { type: 'integer' } } })
   cohorts!: Record<string, number[]>
