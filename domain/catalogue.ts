@@ -2,6 +2,9 @@
 import Compile from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { commitmentSubject, type CommitmentCommand, type CommitmentEvent } from './commitment/commitment.subject.js'
+import type { CostPoolCommand } from './cost/cost-pool.decider.js'
+import type { CostEvent } from './cost/cost.events.js'
+import { costSubject } from './cost/cost.subject.js'
 import type { CustomerCommand } from './customer/customer.decider.js'
 import type { CustomerEvent } from './customer/customer.events.js'
 import { customerSubject } from './customer/customer.subject.js'
@@ -59,7 +62,10 @@ export type LedgerCommand =
   | ReferralCommand
 
 /** Any command that is about no one customer. */
-export type SharedCommand = PotentialModelCommand | PredictionCommand
+export type SharedCommand = PotentialModelCommand | PredictionCommand | CostPoolCommand
+
+/** Any event of a stream that is no one customer's. */
+export type SharedEvent = IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent | CostEvent
 
 export const subjects: readonly Subject[] = [
   customerSubject,
@@ -71,6 +77,7 @@ export const subjects: readonly Subject[] = [
   commitmentSubject,
   identitySubject,
   referralSubject,
+  costSubject,
   scheduleSubject,
   valueSubject,
   predictionSubject,
@@ -196,11 +203,7 @@ const problemsOf = (error: TLocalizedValidationError): FieldProblem[] => {
  * Events of types that this version does not know pass unchanged: they were written by a newer one.
  * @throws DomainError `event-too-new` when the event's schema version is later than the catalogue's
  */
-export const upcast = <
-  E extends LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent = LedgerEvent,
->(
-  stored: RecordedEvent,
-): RecordedEvent<E> => {
+export const upcast = <E extends LedgerEvent | SharedEvent = LedgerEvent>(stored: RecordedEvent): RecordedEvent<E> => {
   const definition = definitions.get(stored.type)
   const { schemaVersion } = stored.metadata
   if (!definition || schemaVersion === definition.version) return stored as RecordedEvent<E>

@@ -8,6 +8,8 @@ import { systemClock, type Clock } from './clock.js'
 import { commandHandlers } from './commands/command-handlers.js'
 import { CommandRunner } from './commands/command-runner.js'
 import type { Config } from './config.js'
+import { allocateCosts } from './costs/allocate-costs.js'
+import { ALLOCATE_COSTS, type AllocateCosts } from './costs/allocate-costs.token.js'
 import { EVENT_STORE, EventStoreModule } from './event-store/event-store.module.js'
 import type { EventStore } from './event-store/event-store.js'
 import type { Projecting } from './projecting/projection-engine.js'
@@ -75,6 +77,14 @@ export class LedgerModule implements BeforeApplicationShutdown {
               clock,
             ),
         },
+        {
+          provide: ALLOCATE_COSTS,
+          inject: [EVENT_STORE, CommandRunner],
+          useFactory:
+            (store: EventStore, runner: CommandRunner): AllocateCosts =>
+            (pool) =>
+              allocateCosts({ store, runner, clock }, pool),
+        },
         ...commandHandlers,
         ...queryHandlers,
       ],
@@ -86,6 +96,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         PortfolioQuery,
         CustomerEquityQuery,
         CustomerQueries,
+        ALLOCATE_COSTS,
         CqrsModule,
         EventStoreModule,
         ReadModelsModule,

@@ -59,7 +59,11 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('PaymentReceived', { order: name('order'), amount: money }),
   typed('RefundIssued', { order: name('order'), amount: money }, ['amount']),
   typed('ConcessionGranted', { cost: money, reason: fc.constant('why') }),
-  typed('CostAllocated', { cost: money, purpose: fc.constantFrom('win', 'serve'), basis: fc.constant('per order') }),
+  typed(
+    'CostAllocated',
+    { cost: money, purpose: fc.constantFrom('win', 'serve'), basis: fc.constant('per order'), pool: name('pool') },
+    ['cost', 'purpose', 'basis'],
+  ),
   typed('ReferralMade', { referral: name('referral'), by: staff }, ['referral']),
   typed('LeadCaptured', { lead: name('lead'), origin: fc.constantFrom('email', 'social') }, ['lead']),
   typed('LeadConverted', { lead: name('lead'), by: staff, developedBy: staff, segment: fc.constant('pets') }, ['lead']),

@@ -1,13 +1,16 @@
 /** Specs of deciders read as sentences: given a history, when a command comes, then these events follow. */
-import { checkEvent, deciderOf, type LedgerCommand, type LedgerEvent, type SharedCommand } from '../domain/catalogue.js'
+import {
+  checkEvent,
+  deciderOf,
+  type LedgerCommand,
+  type LedgerEvent,
+  type SharedCommand,
+  type SharedEvent,
+} from '../domain/catalogue.js'
 import { decideOn, stateOf } from '../domain/decider.js'
 import type { DomainEvent } from '../domain/event.js'
-import type { IdentityEvent } from '../domain/identity/identity.events.js'
-import type { PredictionEvent } from '../domain/prediction/prediction.events.js'
-import type { ReferralEvent } from '../domain/referral/referral.events.js'
-import type { ValueEvent } from '../domain/value/value.events.js'
 
-type Event = LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent
+type Event = LedgerEvent | SharedEvent
 type Command = LedgerCommand | SharedCommand
 
 const decided = (history: readonly Event[], command: Command): readonly DomainEvent[] => {

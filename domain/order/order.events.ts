@@ -107,6 +107,8 @@ export const orderEvents = {
       purpose: Type.Enum(['win', 'serve']),
       /** The key it was allocated by, such as "per case minute". */
       basis: Label,
+      /** The cost that it is a part of, where that was shared out among customers. */
+      pool: Type.Optional(Reference),
     },
   }),
 }

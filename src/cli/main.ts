@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { DomainError } from '../../domain/errors.js'
 import { cohortsCommand } from './commands/cohorts.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
+import { allocateCostsCommand, recordCostsCommand } from './commands/costs.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
@@ -44,6 +45,8 @@ for (const command of [
   equityCommand(),
   predictionCommand(),
   modelCommand(),
+  recordCostsCommand(),
+  allocateCostsCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

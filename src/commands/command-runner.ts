@@ -10,15 +10,13 @@ import {
   type LedgerCommand,
   type LedgerEvent,
   type SharedCommand,
+  type SharedEvent,
 } from '../../domain/catalogue.js'
 import { customerOfStream, customerStream, derivedId } from '../../domain/customer/customer-id.js'
 import { decideOn, stateOf, type Decider } from '../../domain/decider.js'
 import { conflict, DomainError, invalid, notFound } from '../../domain/errors.js'
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from '../../domain/event.js'
-import type { IdentityEvent } from '../../domain/identity/identity.events.js'
-import type { ReferralEvent } from '../../domain/referral/referral.events.js'
 import type { Day, Instant } from '../../domain/time.js'
-import type { ValueEvent } from '../../domain/value/value.events.js'
 import type { Clock } from '../clock.js'
 import type { EventStore, ExpectedRevision } from '../event-store/event-store.js'
 import { BoundedCache } from '../bounded-cache.js'
@@ -65,7 +63,7 @@ export interface Written {
 export type SharedWritten = Omit<Written, 'customer'>
 
 /** Whatever a decider decides on, to the runner it is some state. */
-type AnyEvent = LedgerEvent | IdentityEvent | ReferralEvent | ValueEvent
+type AnyEvent = LedgerEvent | SharedEvent
 type AnyCommand = LedgerCommand | SharedCommand
 type LedgerDecider = Decider<unknown, AnyCommand, AnyEvent>
 

@@ -27,6 +27,7 @@ import type { ReadModelParts } from '../read-models/read-model-parts.js'
 import { DailyEvaluation } from '../scheduling/daily-evaluation.js'
 import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
+import { CostsController } from './costs/costs.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
@@ -71,6 +72,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     PortfolioController,
     ModelsController,
     PredictionsController,
+    CostsController,
     FeedController,
     OperationsController,
     ParkedController,

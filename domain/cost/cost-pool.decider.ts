@@ -1,0 +1,61 @@
+/** Decides on costs that are shared out: each is recorded once, and allocated once, by one place of the log. */
+import type { Decider } from '../decider.js'
+import { conflict, invalid, notFound, ruleBroken } from '../errors.js'
+import { costPoolsStream, type CostEvent } from './cost.events.js'
+
+type DataOf<T extends CostEvent['type']> = Extract<CostEvent, { type: T }>['data']
+
+export type CostPoolCommand =
+  | { readonly type: 'RecordCostPool'; readonly data: DataOf<'CostPoolRecorded'> }
+  | { readonly type: 'BeginCostAllocation'; readonly data: DataOf<'CostAllocationBegun'> }
+  | { readonly type: 'CompleteCostAllocation'; readonly data: DataOf<'CostPoolAllocated'> }
+
+interface CostPool {
+  readonly isRecorded: boolean
+  readonly isBegun: boolean
+  readonly isAllocated: boolean
+}
+
+export const costPoolUnknown = (pool: string) =>
+  notFound('cost-pool-unknown', `No cost is recorded as ${pool}`, { pool })
+
+const mustBeRecorded = ({ isRecorded }: CostPool, pool: string): void => {
+  if (!isRecorded) throw costPoolUnknown(pool)
+}
+
+export const costPool: Decider<CostPool, CostPoolCommand, CostEvent> = {
+  name: 'cost-pool',
+  stream: costPoolsStream,
+  customersOf: () => [],
+  initial: { isRecorded: false, isBegun: false, isAllocated: false },
+  instanceOf: ({ pool }) => pool,
+  decide: {
+    RecordCostPool: ({ data }, { isRecorded }) => {
+      const { pool, from, until } = data
+      if (isRecorded) throw conflict('cost-pool-recorded', `A cost was recorded as ${pool} already`, { pool })
+      if (from > until)
+        throw invalid('cost-period-reversed', `The period ends on ${until}, before it begins on ${from}`, {
+          from,
+          until,
+        })
+      return [{ type: 'CostPoolRecorded', data }]
+    },
+    BeginCostAllocation: ({ data }, state) => {
+      mustBeRecorded(state, data.pool)
+      return state.isBegun ? [] : [{ type: 'CostAllocationBegun', data }]
+    },
+    CompleteCostAllocation: ({ data }, state) => {
+      mustBeRecorded(state, data.pool)
+      if (!state.isBegun)
+        throw ruleBroken('cost-allocation-not-begun', `The cost ${data.pool} is not being allocated`, {
+          pool: data.pool,
+        })
+      return state.isAllocated ? [] : [{ type: 'CostPoolAllocated', data }]
+    },
+  },
+  evolve: {
+    CostPoolRecorded: (state) => ({ ...state, isRecorded: true }),
+    CostAllocationBegun: (state) => ({ ...state, isBegun: true }),
+    CostPoolAllocated: (state) => ({ ...state, isAllocated: true }),
+  },
+}
