@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { dayNumber, dayOfNumber, isDay, isInstant, monthsBetween, parseInstant, parseUntil } from './time.js'
+import {
+  dayNumber,
+  dayOfNumber,
+  isDay,
+  isInstant,
+  monthAfter,
+  monthsBetween,
+  parseInstant,
+  parseUntil,
+} from './time.js'
 
 const unreadable = expect.objectContaining({ name: 'DomainError', code: 'instant-unreadable' })
 
@@ -138,4 +147,7 @@ test.each([
   ['1997-01', '1998-06', 17],
   ['1996-12', '1997-01', 1],
   ['1997-03', '1997-01', -2],
-])('from %s to %s are %d months', (from, to, months) => expect(monthsBetween(from, to)).toBe(months))
+])('from %s to %s are %d months', (from, to, months) => {
+  expect(monthsBetween(from, to)).toBe(months)
+  expect(monthAfter(from, months)).toBe(to)
+})

@@ -70,6 +70,12 @@ export const dayNumber = (day: Day): number => {
 /** The calendar day with that many days since 1970-01-01. */
 export const dayOfNumber = (number: number): Day => new Date(number * 86_400_000).toISOString().slice(0, 10)
 
+/** The `YYYY-MM` that lies so many months after another. */
+export const monthAfter = (month: string, months: number): string => {
+  const number = +month.slice(0, 4) * 12 + +month.slice(5, 7) - 1 + months
+  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`
+}
+
 /** Months from the first `YYYY-MM` to the second. */
 export const monthsBetween = (from: string, to: string): number =>
   (+to.slice(0, 4) - +from.slice(0, 4)) * 12 + (+to.slice(5, 7) - +from.slice(5, 7))

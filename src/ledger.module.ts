@@ -12,6 +12,7 @@ import { allocateCosts } from './costs/allocate-costs.js'
 import { ALLOCATE_COSTS, type AllocateCosts } from './costs/allocate-costs.token.js'
 import { EVENT_STORE, EventStoreModule } from './event-store/event-store.module.js'
 import type { EventStore } from './event-store/event-store.js'
+import { TableExport } from './exporting/table-export.js'
 import type { Projecting } from './projecting/projection-engine.js'
 import { PROJECTING } from './projecting/projecting.token.js'
 import { projecting } from './projecting/shared-projecting.js'
@@ -85,6 +86,16 @@ export class LedgerModule implements BeforeApplicationShutdown {
             (pool) =>
               allocateCosts({ store, runner, clock }, pool),
         },
+        {
+          provide: TableExport,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
+          useFactory: (
+            store: EventStore,
+            readModels: ReadModelParts,
+            models: readonly AnyReadModel[],
+            portfolio: PortfolioQuery,
+          ) => new TableExport(store, readModels, models, config.lifecycle, portfolio, clock),
+        },
         ...commandHandlers,
         ...queryHandlers,
       ],
@@ -97,6 +108,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         CustomerEquityQuery,
         CustomerQueries,
         ALLOCATE_COSTS,
+        TableExport,
         CqrsModule,
         EventStoreModule,
         ReadModelsModule,

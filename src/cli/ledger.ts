@@ -10,6 +10,7 @@ import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { LedgerModule } from '../ledger.module.js'
 import { threadsFor } from '../projecting/fold-on-threads.js'
+import { TableExport } from '../exporting/table-export.js'
 import type { Projecting } from '../projecting/projection-engine.js'
 import { PROJECTING } from '../projecting/projecting.token.js'
 import { prepareParts, type RebuildPartsSources } from '../projecting/rebuild-parts.js'
@@ -33,6 +34,7 @@ export interface Ledger {
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
   readonly equity: CustomerEquityQuery
+  readonly tables: TableExport
   /** What a rebuild needs, with a progress bar. */
   rebuildSources(task: string): RebuildPartsSources & { done(): void }
   /** Aborted by Ctrl-C or a request to end: stop between two batches. */
@@ -54,6 +56,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     customers: context.get(CustomerQueries),
     portfolio: context.get(PortfolioQuery),
     equity: context.get(CustomerEquityQuery),
+    tables: context.get(TableExport),
     signal,
     rebuildSources: (task) => {
       let bar = progressBar(task, 'events')

@@ -11,6 +11,7 @@ import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
 import { equityCommand } from './commands/equity.js'
 import { evaluateCommand } from './commands/evaluate.js'
+import { exportCommand } from './commands/export.js'
 import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
@@ -39,6 +40,7 @@ for (const command of [
   customerCommand(),
   portfolioCommand(),
   cohortsCommand(),
+  exportCommand(),
   replayCommand(),
   evaluateCommand(),
   fitCommand(),

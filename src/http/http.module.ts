@@ -40,6 +40,7 @@ import { MergesController } from './customers/merges.controller.js'
 import { ReferralsController } from './referrals/referrals.controller.js'
 import { PredictionsController } from './predictions/predictions.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
+import { TablesController } from './tables/tables.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
 import { DriftController } from './upkeep/drift.controller.js'
 import { ParkedController } from './upkeep/parked.controller.js'
@@ -73,6 +74,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     ModelsController,
     PredictionsController,
     CostsController,
+    TablesController,
     FeedController,
     OperationsController,
     ParkedController,

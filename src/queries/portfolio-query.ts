@@ -1,5 +1,4 @@
 /** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
-import type { EventMetadata } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
@@ -16,11 +15,9 @@ import { value, type ValueDocument } from '../../projections/value/value.read-mo
 import type { Clock } from '../clock.js'
 import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { foldCustomer } from '../projecting/fold-customer.js'
-import { storedHistories } from '../projecting/history.js'
-import { readIdentities } from '../projecting/known-identities.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
-import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { documentsThen } from './documents-then.js'
+import { isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
 /** What every answer about all customers says of itself. */
@@ -144,18 +141,12 @@ export class PortfolioQuery {
   async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
     const contributing = this.models.filter(({ contributions }) => contributions)
     const contributionsOf = new Map(contributing.map(({ name, contributions }) => [name, contributions!]))
-    const { knownAt } = at
-    const isKnown = ({ recordedAt }: EventMetadata): boolean => knownAt === undefined || recordedAt <= knownAt
-    const identities = await readIdentities(this.store, position, isKnown)
     const sums = new Sums()
     const largest = new LargestRevenues()
-    for await (const { customer, events } of storedHistories(this.store, identities, position)) {
-      const then = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
-      for (const { model, body } of foldCustomer(contributing, then).documents) {
-        const added = contributionsOf.get(model)!(body)
-        sums.tally(added)
-        if (model === value.name) largest.offer(customer, added)
-      }
+    for await (const { model, customer, body } of documentsThen(this.store, contributing, at, position)) {
+      const added = contributionsOf.get(model)!(body)
+      sums.tally(added)
+      if (model === value.name) largest.offer(customer, added)
     }
     const contributions = [...sums.values()]
     return { position, contributions, largest, ranking: new Ranking(contributions) }

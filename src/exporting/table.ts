@@ -1,0 +1,53 @@
+/** A table that can be taken out of the ledger: flat columns in a fixed order, and rows made of what is read. */
+import type { Instant } from '../../domain/time.js'
+import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { Portfolio } from '../../projections/portfolio/portfolio.js'
+
+/** Lists and objects stand in CSV as JSON. */
+export type Cell = string | number | boolean | null | object
+
+export type Row = Readonly<Record<string, Cell>>
+
+/** Whose document it is, and at what it is looked. */
+export interface DocumentContext {
+  readonly customer: string
+  readonly asOf: Instant
+  readonly rules: LifecycleRules
+}
+
+interface Described<C extends string> {
+  readonly name: string
+  /** What one row is, for people. */
+  readonly row: string
+  readonly columns: readonly C[]
+}
+
+/** Rows of every document of a read model. */
+export interface DocumentTable<D extends object, C extends string = string> extends Described<C> {
+  readonly of: 'documents'
+  /** The read model’s name. */
+  readonly model: string
+  readonly rows: (document: D, context: DocumentContext) => readonly Readonly<Record<C, Cell>>[]
+}
+
+/** Rows of the figures over all customers. */
+export interface PortfolioTable<C extends string = string> extends Described<C> {
+  readonly of: 'portfolio'
+  readonly rows: (portfolio: Portfolio) => readonly Readonly<Record<C, Cell>>[]
+}
+
+/** A table whose document type no longer matters: the read model is found by its name. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- erased on purpose, as in AnyReadModel
+export type Table = DocumentTable<any> | PortfolioTable
+
+/** Holds the rows of a table to its columns. */
+export const documentTable = <D extends object>() =>
+  function <C extends string>(table: Omit<DocumentTable<D, C>, 'of'>): Table {
+    return { of: 'documents', ...table }
+  }
+
+/** Holds the rows of a table to its columns. */
+export const portfolioTable = <C extends string>(table: Omit<PortfolioTable<C>, 'of'>): Table => ({
+  of: 'portfolio',
+  ...table,
+})
