@@ -13,6 +13,7 @@ import {
 import { continuityOf } from '../../projections/loyalty/continuity.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import { satisfactionPoints } from '../../projections/loyalty/satisfaction-points.js'
+import { broughtInBy, referralTree, whoBroughtIn, type TreeBounds } from '../../projections/referral-tree.js'
 import type { Referrals } from '../../projections/referrals.js'
 import type { Identities } from '../../projections/identities.js'
 import {
@@ -34,6 +35,7 @@ import { CurrentFold, foldStream } from '../projecting/current-fold.js'
 import { identitiesFold, readIdentities } from '../projecting/known-identities.js'
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { customersIn, referralsTold, type ReferralsTold } from './customer-referrals.js'
 import { customerValue, referralValue, type BroughtIn, type CustomerValue, type ValueState } from './customer-value.js'
 import { pagedBars, readBarCursor, type PagedWaterfall } from './waterfall-pages.js'
 import { activePotentialModel } from './known-models.js'
@@ -148,6 +150,22 @@ export class CustomerQueries {
     return { ...this.#answered(customer, survivor, at, position), currencies: pagedBars(waterfalls) }
   }
 
+  /**
+   * Who was brought in by the customer, by those in turn, and so on, and what each of them is credited for.
+   * @throws DomainError `customer-unknown`
+   */
+  async referrals(customer: string, at: PointInTime, bounds: TreeBounds): Promise<Answered & ReferralsTold> {
+    const { body: _value, ...answered } = await this.#document(value, customer, at)
+    const { identities, referrals } = await this.#referralsAt(at, answered.position)
+    const tree = referralTree(answered.customer, identities, referrals, bounds)
+    const { position, customers } = await this.#valuesOf(customersIn(tree), at, answered.position, identities)
+    return {
+      ...answered,
+      position: Math.min(position, answered.position),
+      ...referralsTold(tree, customers, whoBroughtIn(answered.customer, identities, referrals)),
+    }
+  }
+
   /** Lifecycle stages up to the point in time, each with the event that caused it. @throws DomainError `customer-unknown` */
   async lifecycle(
     customer: string,
@@ -233,16 +251,30 @@ export class CustomerQueries {
     at: PointInTime,
     position: number,
   ): Promise<{ readonly position: number; readonly customers: readonly BroughtIn[] }> {
-    const identities = await this.#identitiesAt(at, position)
+    const { identities, referrals } = await this.#referralsAt(at, position)
+    return this.#valuesOf(broughtInBy(survivor, identities, referrals), at, position, identities)
+  }
+
+  async #referralsAt(at: PointInTime, position: number) {
     const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
-    const referrals = isPresent(at)
-      ? await this.#referrals.at(position)
-      : await foldStream(referralsFold, this.store, position, belongs)
-    const named = identities.membersOf(survivor).flatMap((member) => referrals.broughtInBy(member))
-    const survivors = [...new Set(named.map((customer) => identities.survivorOf(customer)))]
-    const customers = survivors.filter((customer) => customer !== survivor)
+    return {
+      identities: await this.#identitiesAt(at, position),
+      referrals: isPresent(at)
+        ? await this.#referrals.at(position)
+        : await foldStream(referralsFold, this.store, position, belongs),
+    }
+  }
+
+  /** What customers are worth by now. */
+  async #valuesOf(
+    customers: readonly string[],
+    at: PointInTime,
+    position: number,
+    identities: Identities,
+  ): Promise<{ readonly position: number; readonly customers: readonly BroughtIn[] }> {
     if (customers.length === 0) return { position, customers: [] }
     if (!isPresent(at)) {
+      const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
       const broughtIn: BroughtIn[] = []
       for (const customer of customers) {
         const stored = await readStoredHistory(this.store, identities, customer, position, belongs)

@@ -83,16 +83,16 @@ export interface CustomerValue {
   readonly lifetimeValue: Readonly<Record<string, number>> | null
 }
 
-type Amounts = Readonly<Record<string, number>>
+export type Amounts = Readonly<Record<string, number>>
 
 /** Sums by currency. */
-const added = (...parts: readonly Amounts[]): Amounts => {
+export const added = (...parts: readonly Amounts[]): Amounts => {
   const sums: Record<string, number> = {}
   for (const part of parts) for (const currency in part) sums[currency] = (sums[currency] ?? 0) + part[currency]!
   return sums
 }
 
-const netOf = ({ currencies }: ValueDocument): Amounts =>
+export const netOf = ({ currencies }: ValueDocument): Amounts =>
   Object.fromEntries(Object.entries(currencies).map(([currency, { net }]) => [currency, net]))
 
 const noPattern = {

@@ -1,6 +1,7 @@
 /** Nest’s query bus: every query is one line into CustomerQueries or PortfolioQuery. */
 import { Inject } from '@nestjs/common'
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
+import type { TreeBounds } from '../../projections/referral-tree.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
@@ -38,6 +39,17 @@ export class WaterfallQuery extends Query<WaterfallAnswer> {
     readonly customer: string,
     readonly at: PointInTime,
     readonly page: Omit<PageOptions, 'order'>,
+  ) {
+    super()
+  }
+}
+
+/** Who was brought in by one customer, and by those in turn. */
+export class ReferralsQuery extends Query<Awaited<ReturnType<CustomerQueries['referrals']>>> {
+  constructor(
+    readonly customer: string,
+    readonly at: PointInTime,
+    readonly bounds: TreeBounds,
   ) {
     super()
   }
@@ -102,6 +114,15 @@ class WaterfallQueryHandler implements IQueryHandler<WaterfallQuery> {
   }
 }
 
+@QueryHandler(ReferralsQuery)
+class ReferralsQueryHandler implements IQueryHandler<ReferralsQuery> {
+  constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
+
+  execute({ customer, at, bounds }: ReferralsQuery): ReturnType<CustomerQueries['referrals']> {
+    return this.customers.referrals(customer, at, bounds)
+  }
+}
+
 @QueryHandler(TimelineQuery)
 class TimelineQueryHandler implements IQueryHandler<TimelineQuery> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -141,6 +162,7 @@ class CohortsAtHandler implements IQueryHandler<CohortsAt> {
 export const queryHandlers = [
   CustomerQueryHandler,
   ValueQueryHandler,
+  ReferralsQueryHandler,
   WaterfallQueryHandler,
   TimelineQueryHandler,
   PortfolioAtHandler,

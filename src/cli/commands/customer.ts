@@ -1,7 +1,9 @@
-/** `touchledger customer`: one customer’s file, timeline, value, waterfall, loyalty and lifecycle, at any point in time. */
+/** `touchledger customer`: one customer’s file, timeline, value, waterfall, referrals, loyalty and lifecycle, at any point in time. */
 import { Argument, Command, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
+import { treeBounds } from '../../../projections/referral-tree.js'
 import type { Horizon } from '../../../projections/potential/horizon.js'
+import type { ReferralBranch } from '../../queries/customer-referrals.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
 import type { CustomerQueries, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
@@ -18,11 +20,12 @@ import {
 } from '../options.js'
 import { marginLines, money, print, table } from '../output.js'
 
-const views = ['file', 'timeline', 'value', 'waterfall', 'loyalty', 'lifecycle'] as const
+const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle'] as const
 type View = (typeof views)[number]
 
 interface Options extends SharedOptions, PointInTime {
   readonly limit: number
+  readonly depth: number
   readonly cursor?: string
   readonly order: 'asc' | 'desc'
   readonly horizon: Horizon
@@ -36,9 +39,12 @@ export const customerCommand = (): Command =>
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(
-      new Option('--limit <n>', 'timeline: touchpoints on a page; waterfall: events of a bar')
+      new Option('--limit <n>', 'timeline: touchpoints on a page; waterfall: events of a bar; referrals: customers')
         .argParser(wholeNumber(1, 10_000))
         .default(100),
+    )
+    .addOption(
+      new Option('--depth <n>', 'referrals: how many levels').argParser(wholeNumber(1, 20)).default(treeBounds.depth),
     )
     .addOption(new Option('--cursor <cursor>', 'timeline, waterfall: go on where the page before ended'))
     .addOption(
@@ -72,6 +78,10 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
       const { limit, cursor } = options
       const page = { limit, ...(cursor !== undefined && { cursor }) }
       print(await customers.waterfall(customer, pointInTime(options), page), options, waterfallText)
+    },
+    referrals: async (customers, customer, options) => {
+      const { depth, limit } = options
+      print(await customers.referrals(customer, pointInTime(options), { depth, most: limit }), options, referralsText)
     },
     loyalty: async (customers, customer, options) => {
       print(await customers.loyalty(customer, pointInTime(options)), options, (answer) =>
@@ -143,6 +153,26 @@ const waterfallText = ({ asOf, position, currencies }: WaterfallAnswer): string 
       ]),
     ),
   ].join('\n')
+
+const referralsText = ({ tree, broughtInBy, isWhole, position }: Awaited<ReturnType<CustomerQueries['referrals']>>) =>
+  [
+    ...broughtInBy.map((referrer) => `brought in by ${referrer}`),
+    ...branchText(tree, ''),
+    ...(isWhole ? [] : ['there are more: --depth, --limit']),
+    `log position ${position}`,
+  ].join('\n')
+
+const branchText = ({ customer, net, earned, broughtIn, branches }: ReferralBranch, indent: string): string[] => {
+  const sums = (byCurrency: Readonly<Record<string, number>>): string =>
+    Object.entries(byCurrency)
+      .map(([currency, amount]) => money(amount, currency))
+      .join(', ') || 'nothing'
+  const credit = broughtIn === 0 ? '' : `; brought in ${broughtIn}, who earned ${earned ? sums(earned) : '…'}`
+  return [
+    `${indent}${customer}: earned ${sums(net)}${credit}`,
+    ...branches.flatMap((branch) => branchText(branch, `${indent}  `)),
+  ]
+}
 
 const timelineText = ({ items, next, position }: TimelinePage): string =>
   [

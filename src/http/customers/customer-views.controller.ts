@@ -5,10 +5,17 @@ import { ApiExtraModels } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import { customerStream } from '../../../domain/customer/customer-id.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
+import { treeBounds } from '../../../projections/referral-tree.js'
 import { EVENT_STORE } from '../../event-store/event-store.module.js'
 import type { EventStore } from '../../event-store/event-store.js'
 import { isPresent } from '../../queries/point-in-time.js'
-import { CustomerQuery, TimelineQuery, ValueQuery, WaterfallQuery } from '../../queries/query-handlers.js'
+import {
+  CustomerQuery,
+  ReferralsQuery,
+  TimelineQuery,
+  ValueQuery,
+  WaterfallQuery,
+} from '../../queries/query-handlers.js'
 import { CustomerController, CustomerId } from '../customer-path.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -24,6 +31,7 @@ import {
 } from './customer-views.dto.js'
 import { CurrencyMarginsDto } from './margins.dto.js'
 import { CurrencyWaterfallDto, WaterfallDto, WaterfallQueryDto } from './waterfall.dto.js'
+import { ReferralTreeDto, ReferralTreeQueryDto } from './referral-tree.dto.js'
 import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
 
 @CustomerController('', 'customers')
@@ -103,6 +111,20 @@ export class CustomerViewsController {
   waterfall(@CustomerId() customer: string, @Query(AwaitedPosition) query: WaterfallQueryDto): Promise<WaterfallDto> {
     const { asOf: _asOf, knownAt: _knownAt, waitFor: _waitFor, ...page } = query
     return this.queries.execute(new WaterfallQuery(customer, pointInTime(query), page))
+  }
+
+  /**
+   * Who was brought in by the customer, by those in turn, and so on, and what each is credited for.
+   * @remarks Credit is one level deep: it is not income twice, and in no total over customers.
+   */
+  @Get('referrals')
+  @ReadsCustomer(ReferralTreeDto, 'The tree, those nearest to the customer first; money in minor units.')
+  referrals(
+    @CustomerId() customer: string,
+    @Query(AwaitedPosition) query: ReferralTreeQueryDto,
+  ): Promise<ReferralTreeDto> {
+    const { depth = treeBounds.depth, limit = treeBounds.most } = query
+    return this.queries.execute(new ReferralsQuery(customer, pointInTime(query), { depth, most: limit }))
   }
 
   /** How often, how regularly and how recently the customer buys, for how much, and what the customer says of us. */

@@ -108,6 +108,50 @@ test('two of whom one brought in the other, and who are one, bring in nobody', (
     expect((await valueOf(door, 'ada')).referral).toMatchObject({ earned: { USD: 70_00 }, customers: 1 })
   }))
 
+test('the tree of those brought in says who is credited for what, one level deep each', () =>
+  withCustomers(async (door) => {
+    const [ada, bob, cy] = ['ada', 'bob', 'cy'].map((name) => customerIdOf('shop', name))
+    const treeOf = async (customer: string, query = ''): Promise<object> => {
+      const { body } = await door.get(
+        `/customers/shop:${customer}/referrals?waitFor=${await door.store.head()}${query}`,
+      )
+      return body
+    }
+    await buy(door, 'ada', 10_00, '2026-01-01T10:00:00Z')
+    await buy(door, 'bob', 70_00, '2026-01-02T10:00:00Z')
+    await buy(door, 'cy', 5_00, '2026-01-02T10:00:00Z')
+    await door.post('/customers/shop:bob/refer', { referrer: 'shop:ada', occurredAt: '2026-01-02T00:00:00Z' })
+    await door.post('/customers/shop:cy/refer', { referrer: 'shop:bob', occurredAt: '2026-02-02T00:00:00Z' })
+
+    const leaf = { customer: cy, net: { USD: 5_00 }, earned: {}, broughtIn: 0, branches: [] }
+    const branch = { customer: bob, net: { USD: 70_00 }, broughtIn: 1 }
+    expect(await treeOf('ada')).toMatchObject({
+      unit: 'minor units by currency',
+      broughtInBy: [],
+      isWhole: true,
+      customers: 2,
+      tree: {
+        customer: ada,
+        net: { USD: 10_00 },
+        earned: { USD: 70_00 },
+        branches: [{ ...branch, earned: { USD: 5_00 }, branches: [leaf] }],
+      },
+    })
+    expect(await treeOf('cy')).toMatchObject({ broughtInBy: [bob], customers: 0, tree: leaf })
+    // What cy earned for bob is not told where cy is not.
+    expect(await treeOf('ada', '&depth=1')).toMatchObject({
+      isWhole: false,
+      customers: 1,
+      tree: { earned: { USD: 70_00 }, branches: [{ ...branch, earned: null, branches: [] }] },
+    })
+    expect(await treeOf('ada', '&asOf=2026-01-31')).toMatchObject({
+      isWhole: true,
+      tree: { branches: [{ customer: bob, net: { USD: 70_00 }, earned: {}, broughtIn: 0 }] },
+    })
+    expectProblem(await door.get('/customers/shop:nobody/referrals'), 404, 'customer-unknown')
+    expectProblem(await door.get('/customers/shop:ada/referrals?depth=0'), 400, 'request-invalid')
+  }))
+
 test('what cannot be is refused', () =>
   withCustomers(async (door) => {
     expectProblem(
