@@ -37,6 +37,7 @@ import type { Subject } from './subject.js'
 import type { PotentialModelCommand } from './value/potential-model.decider.js'
 import type { ValueEvent } from './value/value.events.js'
 import { valueSubject } from './value/value.subject.js'
+import { walletSubject, type WalletEvent } from './wallet/wallet.subject.js'
 
 /** Any event of a customer's history, and so all that a read model can be folded from. */
 export type LedgerEvent =
@@ -49,6 +50,7 @@ export type LedgerEvent =
   | FeedbackEvent
   | CommitmentEvent
   | RecommendationEvent
+  | WalletEvent
 
 /** Any command: decided on a customer's history, or on the stream that its decider names. */
 export type LedgerCommand =
@@ -81,6 +83,7 @@ export const subjects: readonly Subject[] = [
   scheduleSubject,
   valueSubject,
   predictionSubject,
+  walletSubject,
 ]
 
 const definitions = new Map<string, EventDefinition>(subjects.flatMap((subject) => Object.entries(subject.events)))

@@ -11,6 +11,7 @@ import { orders } from './orders/orders.read-model.js'
 import type { AnyReadModel } from './read-model.js'
 import { timeline } from './timeline/timeline.read-model.js'
 import { value } from './value/value.read-model.js'
+import { wallet } from './wallet/wallet.read-model.js'
 
 /** All read models, by the rules in force. */
 export const readModels = (rules: LifecycleRules): readonly AnyReadModel[] => [
@@ -24,6 +25,7 @@ export const readModels = (rules: LifecycleRules): readonly AnyReadModel[] => [
   opportunities,
   cases,
   commitments,
+  wallet,
 ]
 
 /** What the documents depend on beside the events: a different text means that stored ones must be rebuilt. */

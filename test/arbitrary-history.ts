@@ -5,6 +5,7 @@ import { definitionOf } from '../domain/catalogue.js'
 import { customerIdOf, customerStream, derivedId } from '../domain/customer/customer-id.js'
 import { stages } from '../domain/customer/stage.js'
 import type { NewEvent } from '../domain/event.js'
+import { walletBases, walletPeriods } from '../domain/wallet/wallet.subject.js'
 import type { IdentityEvent } from '../domain/identity/identity.events.js'
 
 /** An event and the stream it is for. */
@@ -64,6 +65,12 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
     { cost: money, purpose: fc.constantFrom('win', 'serve'), basis: fc.constant('per order'), pool: name('pool') },
     ['cost', 'purpose', 'basis'],
   ),
+  typed('WalletEstimated', {
+    amount: fc.record({ amount: fc.integer({ min: 1, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') }),
+    per: fc.constantFrom(...walletPeriods),
+    basis: fc.constantFrom(...walletBases),
+    source: fc.constant('study'),
+  }),
   typed('ReferralMade', { referral: name('referral'), by: staff }, ['referral']),
   typed('LeadCaptured', { lead: name('lead'), origin: fc.constantFrom('email', 'social') }, ['lead']),
   typed('LeadConverted', { lead: name('lead'), by: staff, developedBy: staff, segment: fc.constant('pets') }, ['lead']),

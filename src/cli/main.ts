@@ -23,6 +23,7 @@ import { rebuildCommand } from './commands/rebuild.js'
 import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
 import { serveCommand } from './commands/serve.js'
+import { walletCommand } from './commands/wallet.js'
 import { exitCodes } from './exit-codes.js'
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
@@ -56,6 +57,7 @@ for (const command of [
   unmergeCommand(),
   referCommand(),
   unreferCommand(),
+  walletCommand(),
   copyCommand(),
   backupCommand(),
   restoreCommand(),

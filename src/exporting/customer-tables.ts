@@ -4,6 +4,7 @@ import { stageAt, type LifecycleDocument } from '../../projections/lifecycle/lif
 import { loyaltyAt, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import type { TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import type { ValueDocument } from '../../projections/value/value.read-model.js'
+import type { WalletDocument } from '../../projections/wallet/wallet.read-model.js'
 import { documentTable, type Table } from './table.js'
 
 export const sumColumns = [
@@ -159,6 +160,15 @@ const surveys = documentTable<LoyaltyDocument>()({
     })),
 })
 
+const wallet = documentTable<WalletDocument>()({
+  name: 'wallet',
+  row: 'a customer and a basis: the latest estimate of what the customer has to spend',
+  model: 'wallet',
+  columns: ['customer', 'basis', 'amount', 'currency', 'per', 'source', 'estimatedOn', 'by'],
+  rows: ({ estimates }, { customer }) =>
+    Object.entries(estimates).map(([basis, estimate]) => ({ customer, basis, ...estimate, ...estimate.amount })),
+})
+
 export const customerTables: readonly Table[] = [
   customers,
   timeline,
@@ -168,4 +178,5 @@ export const customerTables: readonly Table[] = [
   loyalty,
   bought,
   surveys,
+  wallet,
 ]

@@ -42,6 +42,7 @@ import { PredictionsController } from './predictions/predictions.controller.js'
 import { PortfolioController } from './portfolio/portfolio.controller.js'
 import { TablesController } from './tables/tables.controller.js'
 import { TouchpointBatchController, TouchpointsController } from './touchpoints/touchpoints.controller.js'
+import { WalletController } from './wallet/wallet.controller.js'
 import { DriftController } from './upkeep/drift.controller.js'
 import { ParkedController } from './upkeep/parked.controller.js'
 import { RebuildController } from './upkeep/rebuild.controller.js'
@@ -70,6 +71,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     OpportunitiesController,
     CasesController,
     CommitmentsController,
+    WalletController,
     PortfolioController,
     ModelsController,
     PredictionsController,

@@ -26,6 +26,7 @@ import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import { marginsAt, type Margins } from '../../projections/value/margins.js'
 import { value, type ValueDocument } from '../../projections/value/value.read-model.js'
+import { wallet, type WalletDocument } from '../../projections/wallet/wallet.read-model.js'
 import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -212,6 +213,7 @@ export class CustomerQueries {
         documents: [
           { model: value.name, customer: survivor, part: '' },
           { model: loyalty.name, customer: survivor, part: '' },
+          { model: wallet.name, customer: survivor, part: '' },
         ],
         pages: [{ model: opportunities.name, customer: survivor, limit: opportunitiesRead }],
         figures,
@@ -224,12 +226,13 @@ export class CustomerQueries {
         state: {
           value: (documents[0]?.body as ValueDocument | undefined) ?? value.initial(survivor),
           loyalty: (documents[1]?.body as LoyaltyDocument | undefined) ?? loyalty.initial(survivor),
+          wallet: (documents[2]?.body as WalletDocument | undefined) ?? wallet.initial(survivor),
           opportunities: pages[0]!.map(({ body }) => body as OpportunityDocument),
           closed: { byStatus: byStatus!, byStage: byStage! },
         },
       }
     }
-    const { survivor, position, documents } = await this.#refold([value, loyalty, opportunities], customer, at)
+    const { survivor, position, documents } = await this.#refold([value, loyalty, opportunities, wallet], customer, at)
     const bodiesOf = (model: AnyReadModel): object[] =>
       documents.filter((document) => document.model === model.name).map(({ body }) => body)
     const open = (bodiesOf(opportunities) as OpportunityDocument[]).filter(({ status }) => status === 'open')
@@ -239,6 +242,7 @@ export class CustomerQueries {
       state: {
         value: (bodiesOf(value)[0] as ValueDocument | undefined) ?? value.initial(survivor),
         loyalty: (bodiesOf(loyalty)[0] as LoyaltyDocument | undefined) ?? loyalty.initial(survivor),
+        wallet: (bodiesOf(wallet)[0] as WalletDocument | undefined) ?? wallet.initial(survivor),
         opportunities: open,
         closed: { byStatus: byStatus!, byStage: byStage! },
       },

@@ -7,11 +7,14 @@ import { pipelineOf, type Closed, type Pipeline } from '../../projections/potent
 import { potentialAt, type Potential } from '../../projections/potential/potential.js'
 import type { PotentialModel } from '../../projections/potential-models.js'
 import type { ValueDocument } from '../../projections/value/value.read-model.js'
+import { sharesOfWallet, type ShareOfWallet } from '../../projections/wallet/share-of-wallet.js'
+import type { WalletDocument } from '../../projections/wallet/wallet.read-model.js'
 
 /** What the values are worked out from. */
 export interface ValueState {
   readonly value: ValueDocument
   readonly loyalty: LoyaltyDocument
+  readonly wallet: WalletDocument
   readonly opportunities: readonly OpportunityDocument[]
   readonly closed: Closed
 }
@@ -81,6 +84,8 @@ export interface CustomerValue {
    * Null as long as no model was activated.
    */
   readonly lifetimeValue: Readonly<Record<string, number>> | null
+  /** How much of what the customer has to spend comes to us, by the latest estimate on each basis. */
+  readonly wallet: readonly ShareOfWallet[]
 }
 
 export type Amounts = Readonly<Record<string, number>>
@@ -139,19 +144,21 @@ export const referralValue = (
 
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const customerValue = (
-  { value, loyalty, opportunities, closed }: ValueState,
+  { value, loyalty, wallet: estimates, opportunities, closed }: ValueState,
   position: number,
   referral: ReferralValue,
   { asOf, model, horizon }: ValueRequest,
 ): CustomerValue => {
   const net = netOf(value)
   const realized: RealizedValue = { unit: 'minor units by currency', net, costBasis: value.costBasis }
-  if (!model) return { realized, potential: null, referral, lifetimeValue: null }
+  const wallet = sharesOfWallet(estimates, value, asOf.slice(0, 10))
+  if (!model) return { realized, potential: null, referral, lifetimeValue: null, wallet }
   const potential = potentialAt(model, loyalty, value, asOf.slice(0, 10), horizon)
   const pipeline = pipelineOf(opportunities, closed, potential !== undefined)
   return {
     realized,
     referral,
+    wallet,
     lifetimeValue: added(
       net,
       potential?.expectedMargin ?? {},

@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander'
 import { resolveCustomer } from '../../../domain/customer/customer-id.js'
 import { treeBounds } from '../../../projections/referral-tree.js'
 import type { Horizon } from '../../../projections/potential/horizon.js'
+import type { ShareOfWallet } from '../../../projections/wallet/share-of-wallet.js'
 import type { ReferralBranch } from '../../queries/customer-referrals.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
 import type { CustomerQueries, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
@@ -18,7 +19,7 @@ import {
   wholeNumber,
   type SharedOptions,
 } from '../options.js'
-import { marginLines, money, print, table } from '../output.js'
+import { marginLines, money, percent, print, table } from '../output.js'
 
 const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle'] as const
 type View = (typeof views)[number]
@@ -102,7 +103,7 @@ const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): st
   Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)
 
 const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
-  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue } = answer
+  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue, wallet } = answer
   return [
     `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
     ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
@@ -116,8 +117,12 @@ const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): strin
     ...amounts('earned by them', referral.earned),
     ...amounts('expected of them', referral.expected ?? {}),
     ...amounts('Lifetime value', lifetimeValue ?? {}),
+    ...wallet.map(walletText),
   ].join('\n')
 }
+
+const walletText = ({ share, amount, currency, per, basis, source, estimatedOn }: ShareOfWallet): string =>
+  `Share of wallet  ${percent(share)} of ${money(amount, currency)} per ${per} (${basis}, ${source}, ${estimatedOn})`
 
 const potentialText = (potential: NonNullable<CustomerValue['potential']>): string[] => {
   const { model, horizon, pAlive, expectedPurchases, expectedMargin, pipeline } = potential

@@ -1,5 +1,11 @@
 /** Answers about the value of one customer. */
 import { ApiProperty } from '@nestjs/swagger'
+import {
+  walletBases,
+  walletPeriods,
+  type WalletBasis,
+  type WalletPeriod,
+} from '../../../domain/wallet/wallet.subject.js'
 import { HorizonText, Optional } from '../fields.js'
 import { AnsweredDto } from '../reading/answered.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
@@ -145,6 +151,29 @@ export class ReferralValueDto {
   position!: number
 }
 
+/** How much of what the customer has to spend comes to us. */
+export class ShareOfWalletDto {
+  /** Of everything the customer can spend, or of what it spends on things such as ours. */
+  @ApiProperty({ enum: walletBases })
+  basis!: WalletBasis
+  /** Who or what says so. */
+  source!: string
+  estimatedOn!: string
+  /** The estimate, in minor units. */
+  amount!: number
+  currency!: string
+  @ApiProperty({ enum: walletPeriods })
+  per!: WalletPeriod
+  /** The first month (`YYYY-MM`) whose revenue is compared with the estimate. */
+  from!: string
+  /** The last month: the one before the day asked for. */
+  until!: string
+  /** Recognised in those months, in minor units. */
+  revenue!: number
+  /** revenue / amount: above 1 where the estimate is too low. */
+  share!: number
+}
+
 export class ValueDto extends AnsweredDto {
   /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
   costBasis!: 'none' | 'partial' | 'all'
@@ -165,6 +194,9 @@ export class ValueDto extends AnsweredDto {
    */
   @ApiProperty({ ...byCurrency, nullable: true })
   lifetimeValue!: Record<string, number> | null
+  /** Share of wallet by the latest estimate on each basis; empty without one. */
+  @ApiProperty({ type: [ShareOfWalletDto] })
+  wallet!: readonly ShareOfWalletDto[]
 }
 
 export class ValueQueryDto extends PointInTimeDto {

@@ -126,6 +126,7 @@ test('every table has the columns that are told, as CSV and as NDJSON', () =>
       if (objects.length > 0) filled.push(name)
     }
     expect(tables.map(({ name }) => name).filter((name) => !filled.includes(name))).toEqual([
+      'wallet',
       'leads',
       'commitments',
       'portfolio-lead-origins',
