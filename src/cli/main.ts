@@ -22,6 +22,7 @@ import { predictionCommand } from './commands/prediction.js'
 import { rebuildCommand } from './commands/rebuild.js'
 import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
+import { rfmCommand } from './commands/rfm.js'
 import { serveCommand } from './commands/serve.js'
 import { walletCommand } from './commands/wallet.js'
 import { exitCodes } from './exit-codes.js'
@@ -42,6 +43,7 @@ for (const command of [
   portfolioCommand(),
   cohortsCommand(),
   exportCommand(),
+  rfmCommand(),
   replayCommand(),
   evaluateCommand(),
   fitCommand(),

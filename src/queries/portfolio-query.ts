@@ -1,6 +1,7 @@
 /** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import { loyalty, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
 import {
   defaultRevenueAtRiskShare,
@@ -8,6 +9,7 @@ import {
   RevenueShares,
   type RevenueAtRisk,
 } from '../../projections/portfolio/revenue-at-risk.js'
+import { rfmTable, type Rfm } from '../../projections/portfolio/rfm.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
@@ -17,7 +19,8 @@ import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { documentsThen } from './documents-then.js'
-import { isPresent, type PointInTime } from './point-in-time.js'
+import { everyCustomer, type EveryCustomer } from './every-customer.js'
+import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
 /** What every answer about all customers says of itself. */
@@ -32,6 +35,8 @@ export interface PortfolioAnswer extends Portfolio, AnsweredAt {
   /** Customers who hold so much of the revenue that losing one of them would hurt. */
   readonly revenueAtRisk: RevenueAtRisk
 }
+
+export interface RfmAnswer extends AnsweredAt, Rfm {}
 
 export interface CohortsAnswer extends AnsweredAt {
   readonly cohorts: readonly Cohort[]
@@ -49,6 +54,10 @@ interface NamedSums extends StoredSums {
 
 interface RefoldedSums extends NamedSums {
   readonly ranking: Ranking
+}
+
+async function* loyaltyOf(customers: ReturnType<EveryCustomer['customers']>): AsyncIterable<LoyaltyDocument> {
+  for await (const { of } of customers) yield* of(loyalty)
 }
 
 export class PortfolioQuery {
@@ -83,6 +92,20 @@ export class PortfolioQuery {
     const now = this.clock()
     const { position, contributions } = await this.#sumsOf(at, cohortFigures)
     return { asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position, cohorts: cohortTable(contributions) }
+  }
+
+  /** How recently, how often and for how much customers buy, in quintiles. */
+  async rfm(at: PointInTime = {}): Promise<RfmAnswer> {
+    const now = this.clock()
+    return everyCustomer(
+      { store: this.store, readModels: this.readModels, models: this.models },
+      at,
+      [loyalty],
+      async ({ position, customers }) => {
+        const table = await rfmTable(() => loyaltyOf(customers()))
+        return { asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position, ...table }
+      },
+    )
   }
 
   /** Where values stand among all customers at a point in time that is not the present. */

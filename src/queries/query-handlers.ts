@@ -5,7 +5,7 @@ import type { TreeBounds } from '../../projections/referral-tree.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
-import { PortfolioQuery, type CohortsAnswer, type PortfolioAnswer } from './portfolio-query.js'
+import { PortfolioQuery, type CohortsAnswer, type PortfolioAnswer, type RfmAnswer } from './portfolio-query.js'
 import type { PointInTime } from './point-in-time.js'
 
 type CustomerView = 'file' | 'loyalty' | 'lifecycle'
@@ -87,6 +87,13 @@ export class CohortsAt extends Query<CohortsAnswer> {
   }
 }
 
+/** Scores of recency, frequency and monetary value at a point in time. */
+export class RfmAt extends Query<RfmAnswer> {
+  constructor(readonly at: PointInTime) {
+    super()
+  }
+}
+
 @QueryHandler(CustomerQuery)
 class CustomerQueryHandler implements IQueryHandler<CustomerQuery<CustomerView>> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -159,6 +166,15 @@ class CohortsAtHandler implements IQueryHandler<CohortsAt> {
   }
 }
 
+@QueryHandler(RfmAt)
+class RfmAtHandler implements IQueryHandler<RfmAt> {
+  constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}
+
+  execute({ at }: RfmAt): Promise<RfmAnswer> {
+    return this.portfolio.rfm(at)
+  }
+}
+
 export const queryHandlers = [
   CustomerQueryHandler,
   ValueQueryHandler,
@@ -168,4 +184,5 @@ export const queryHandlers = [
   PortfolioAtHandler,
   EquityQueryHandler,
   CohortsAtHandler,
+  RfmAtHandler,
 ]

@@ -41,3 +41,10 @@ test('cohorts are shown as a table and as JSON, at any day', async () => {
   expect(code).toBe(0)
   expect(stdout).toMatch(/^1997-02\s+1997-09\s+7\s+1\s+100\.0%\s+USD 8\.00$/m)
 }, 60_000)
+
+test('scores of recency, frequency and monetary value are shown with where they begin', async () => {
+  const { code, stdout } = await touchledger('rfm', '--data', data)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^last purchase day\s+1997-01-10\s+1997-03-05\s+-\s+1997-09-01\s+-$/m)
+  expect(stdout).toMatch(/^recent\s+1\s+33\.3%\s+USD 15\.00\s+30\.0%$/m)
+}, 60_000)

@@ -58,6 +58,7 @@ test('the present, read from stored documents, is the refold as of now', async (
           for (const { customer, revenue } of named)
             expect((await customers.value(customer)).currencies[currency]!.revenue).toBe(revenue)
         }
+        expect(await portfolio.rfm()).toEqual(await portfolio.rfm(folded))
       })
     }),
     { numRuns: 50 },

@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
 import { parseUntil } from '../../../domain/time.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
-import { CohortsAt, EquityQuery, PortfolioAt } from '../../queries/query-handlers.js'
+import { CohortsAt, EquityQuery, PortfolioAt, RfmAt } from '../../queries/query-handlers.js'
 import { CurrencyMarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
@@ -22,6 +22,7 @@ import {
   SurveyFiguresOfMeasureDto,
   WonDto,
 } from './portfolio.dto.js'
+import { RfmCurrencyDto, RfmDto } from './rfm.dto.js'
 
 @Controller('portfolio')
 @ApiTags('portfolio')
@@ -33,6 +34,7 @@ import {
   EquityChangeDto,
   EquityInCurrencyDto,
   LeadsWonDto,
+  RfmCurrencyDto,
   StageAmountsDto,
   SurveyFiguresOfMeasureDto,
   ValueSumsDto,
@@ -69,5 +71,12 @@ export class PortfolioController {
   @Reads(CohortsDto, 'Money in minor units per currency, shares from 0 to 1.')
   cohorts(@Query(AwaitedPosition) query: PointInTimeDto): Promise<CohortsDto> {
     return this.queries.execute(new CohortsAt(pointInTime(query)))
+  }
+
+  /** Customers by how recently, how often and for how much they bought, in quintiles, and the segments that follow. */
+  @Get('rfm')
+  @Reads(RfmDto, 'Money in minor units per currency, shares from 0 to 1.')
+  rfm(@Query(AwaitedPosition) query: PointInTimeDto): Promise<RfmDto> {
+    return this.queries.execute(new RfmAt(pointInTime(query)))
   }
 }

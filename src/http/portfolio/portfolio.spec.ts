@@ -35,3 +35,29 @@ test('cohorts are told at present and at another day', () =>
       cohorts: [{ cohort: '2020-01', months: [january] }],
     })
   }))
+
+test('scores of recency, frequency and monetary value are told at present and at another day', () =>
+  withDoor(async (door) => {
+    await record(door, '1', bought('2020-01-05', 10_00), bought('2020-03-05', 3_00))
+    const position = await record(door, '2', bought('2020-01-20', 5_00))
+    const { body } = await door.get(`/portfolio/rfm?waitFor=${position}`)
+    expect(body).toMatchObject({
+      position,
+      customers: 2,
+      recency: [
+        { score: 1, from: '2020-01-20', customers: 1 },
+        { score: 3, from: '2020-03-05', customers: 1 },
+      ],
+      currencies: { USD: { customers: 2, revenue: 18_00 } },
+    })
+    expect(body.currencies.USD).toMatchObject({
+      cells: [
+        { recency: 3, frequency: 3, monetary: 3, segment: 'loyal', revenue: 13_00 },
+        { recency: 1, frequency: 1, monetary: 1, segment: 'hibernating', revenue: 5_00 },
+      ],
+    })
+    expect((await door.get('/portfolio/rfm?asOf=2020-01-10')).body).toMatchObject({
+      customers: 1,
+      currencies: { USD: { revenue: 10_00 } },
+    })
+  }))
