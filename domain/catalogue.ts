@@ -25,6 +25,7 @@ import { predictionSubject } from './prediction/prediction.subject.js'
 import type { ReferralCommand } from './referral/referral.decider.js'
 import type { RecommendationEvent, ReferralEvent } from './referral/referral.events.js'
 import { referralSubject } from './referral/referral.subject.js'
+import { retentionSubject, type RetentionEvent } from './retention/retention.subject.js'
 import type { LeadCommand } from './sales/lead.decider.js'
 import type { OpportunityCommand } from './sales/opportunity.decider.js'
 import type { LeadEvent, OpportunityEvent } from './sales/sales.events.js'
@@ -51,6 +52,7 @@ export type LedgerEvent =
   | CommitmentEvent
   | RecommendationEvent
   | WalletEvent
+  | RetentionEvent
 
 /** Any command: decided on a customer's history, or on the stream that its decider names. */
 export type LedgerCommand =
@@ -80,6 +82,7 @@ export const subjects: readonly Subject[] = [
   identitySubject,
   referralSubject,
   costSubject,
+  retentionSubject,
   scheduleSubject,
   valueSubject,
   predictionSubject,

@@ -19,6 +19,7 @@ import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
+import { SaveDeskQuery } from './queries/save-desk-query.js'
 import { queryHandlers } from './queries/query-handlers.js'
 import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/read-models.module.js'
 import type { ReadModelParts } from './read-models/read-model-parts.js'
@@ -54,6 +55,12 @@ export class LedgerModule implements BeforeApplicationShutdown {
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
           useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
             new PortfolioQuery(store, readModels, models, config.lifecycle, clock, config.revenueAtRiskShare),
+        },
+        {
+          provide: SaveDeskQuery,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
+          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
+            new SaveDeskQuery(store, readModels, models, config.lifecycle, clock),
         },
         {
           provide: CustomerEquityQuery,
@@ -105,6 +112,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         CommandRunner,
         PROJECTING,
         PortfolioQuery,
+        SaveDeskQuery,
         CustomerEquityQuery,
         CustomerQueries,
         ALLOCATE_COSTS,

@@ -107,6 +107,7 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
     measures: fc.constantFrom(['csat'], ['csat', 'trust']),
   }),
   typed('InteractionRecorded', { subject: fc.constant('hello') }),
+  typed('SaveActionTaken', { action: fc.constantFrom('call', 'visit'), reason: fc.constant('why'), by: staff }),
   typed('CustomerRegistered', { kind: fc.constant('person'), profile: fc.constant({ city: 'X' }) }, ['kind']),
   typed('ProfileFieldChanged', { field: fc.constantFrom('city', 'size'), value: fc.option(fc.constantFrom('X', 'Y')) }),
   typed('SourceRecordLinked', { source: fc.constant('law'), externalId: fc.constantFrom('1', '2') }),

@@ -57,8 +57,19 @@ export interface LifecycleDocument {
   quietBefore: QuietPeriod | null
   /** What was recorded of quietness and not taken back. The stages follow from the facts alone, recorded or not. */
   recordedQuietness: RecordedQuietness[]
+  /** What was done to keep the customer: how often, and the last time. */
+  saveActions: number
+  lastSaveAction: SaveAction | null
   /** By month (`YYYY-MM`): how often the customer was won, lost and won back. */
   turnover: Record<string, Turnover>
+}
+
+/** Something that was done to keep the customer. */
+export interface SaveAction {
+  readonly day: Day
+  readonly action: string
+  readonly reason: string
+  readonly by: string
 }
 
 /** How often a customer began to be one, ceased to be one, and was one again. */
@@ -204,7 +215,7 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
 
   return {
     name: 'lifecycle',
-    version: 4,
+    version: 5,
     documentOf: 'customer',
     initial: () => ({
       stage: null,
@@ -215,6 +226,8 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       quietSince: null,
       quietBefore: null,
       recordedQuietness: [],
+      saveActions: 0,
+      lastSaveAction: null,
       turnover: {},
     }),
     evolve: {
@@ -229,6 +242,11 @@ export const lifecycle = (rules: LifecycleRules): ReadModel<LifecycleDocument> =
       CustomerWentQuiet: (document, event) =>
         noteQuietness(document.recordedQuietness, event, document.quietSince, document.quietBefore),
       CustomerQuietnessCorrected: (document, event) => forgetQuietness(document.recordedQuietness, event),
+      SaveActionTaken: (document, event) => {
+        const { action, reason, by } = event.data
+        document.saveActions += 1
+        document.lastSaveAction = { day: dayOf(event), action, reason, by }
+      },
     },
     // By the day that quiet days are counted from, so that the portfolio at a date can count the quiet ones as lost.
     contributions: ({ stage, quietSince, turnover }) =>

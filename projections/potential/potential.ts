@@ -57,20 +57,39 @@ const valueIn = (model: PotentialModel, currency: string, bought: Bought) => {
   return { expectedValue: minor * expected, valueBasis: 'model' as const }
 }
 
+type PurchaseDays = Pick<LoyaltyDocument, 'firstPurchaseDay' | 'lastPurchaseDay' | 'purchaseDays'>
+
+const patternAt = (
+  { purchases: { unit } }: PotentialModel,
+  { firstPurchaseDay, lastPurchaseDay, purchaseDays }: PurchaseDays,
+  asOf: Day,
+): PurchasePattern | undefined => {
+  if (firstPurchaseDay === null || lastPurchaseDay === null) return undefined
+  // A day that was cut by other clocks may be a day ahead.
+  const until = asOf < lastPurchaseDay ? lastPurchaseDay : asOf
+  return patternBetween(firstPurchaseDay, lastPurchaseDay, purchaseDays, until, unit)
+}
+
+/** Alone, and so for little: whether the customer still buys at all. Undefined for one who had not bought by the day. */
+export const probabilityAliveAt = (model: PotentialModel, loyalty: PurchaseDays, asOf: Day): number | undefined => {
+  const pattern = patternAt(model, loyalty, asOf)
+  const { model: name, parameters } = model.purchases
+  return pattern && purchaseModels[name].probabilityAlive(parameters, pattern)
+}
+
 /** Undefined for a customer who had not bought by the day. */
 export const potentialAt = (
   model: PotentialModel,
-  { firstPurchaseDay, lastPurchaseDay, purchaseDays, bought }: LoyaltyDocument,
+  loyalty: LoyaltyDocument,
   value: ValueDocument,
   asOf: Day,
   horizon: Horizon,
 ): Potential | undefined => {
-  if (firstPurchaseDay === null || lastPurchaseDay === null) return undefined
+  const pattern = patternAt(model, loyalty, asOf)
+  if (!pattern) return undefined
+  const { bought } = loyalty
   const { parameters, unit, model: name } = model.purchases
   const purchases = purchaseModels[name]
-  // A day that was cut by other clocks may be a day ahead.
-  const until = asOf < lastPurchaseDay ? lastPurchaseDay : asOf
-  const pattern = patternBetween(firstPurchaseDay, lastPurchaseDay, purchaseDays, until, unit)
   const within = horizonIn(unit, horizon)
   const rate = continuousRate(model.discountPerYear, unit)
   const discountedPurchases = purchases.discountedExpectedPurchases(parameters, pattern, rate, within)

@@ -18,6 +18,7 @@ import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
+import { SaveDeskQuery } from '../queries/save-desk-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelParts } from '../read-models/read-model-parts.js'
 import { progressBar } from './progress.js'
@@ -35,6 +36,7 @@ export interface Ledger {
   readonly portfolio: PortfolioQuery
   readonly equity: CustomerEquityQuery
   readonly tables: TableExport
+  readonly saveDesk: SaveDeskQuery
   /** What a rebuild needs, with a progress bar. */
   rebuildSources(task: string): RebuildPartsSources & { done(): void }
   /** Aborted by Ctrl-C or a request to end: stop between two batches. */
@@ -57,6 +59,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     portfolio: context.get(PortfolioQuery),
     equity: context.get(CustomerEquityQuery),
     tables: context.get(TableExport),
+    saveDesk: context.get(SaveDeskQuery),
     signal,
     rebuildSources: (task) => {
       let bar = progressBar(task, 'events')

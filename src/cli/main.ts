@@ -23,6 +23,7 @@ import { rebuildCommand } from './commands/rebuild.js'
 import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
 import { rfmCommand } from './commands/rfm.js'
+import { saveActionCommand, saveDeskCommand } from './commands/save-desk.js'
 import { serveCommand } from './commands/serve.js'
 import { walletCommand } from './commands/wallet.js'
 import { exitCodes } from './exit-codes.js'
@@ -44,6 +45,8 @@ for (const command of [
   cohortsCommand(),
   exportCommand(),
   rfmCommand(),
+  saveDeskCommand(),
+  saveActionCommand(),
   replayCommand(),
   evaluateCommand(),
   fitCommand(),

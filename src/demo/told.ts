@@ -70,6 +70,9 @@ const tellers: Tellers = {
     text: `answered ${score} of ${scale.max} in a survey${comment === undefined ? '' : `: “${comment}”`}`,
     mood: score - scale.min > 0.6 * (scale.max - scale.min) ? 'good' : 'bad',
   }),
+  SaveActionTaken: ({ data: { action, reason, by: who } }) => ({
+    text: `to keep the customer: ${action}${because(reason)}${by(who)}`,
+  }),
   CommitmentMade: ({ data: { promise, dueBy } }) => ({
     text: `promised: ${promise}${dueBy === undefined ? '' : `, by ${dueBy}`}`,
   }),

@@ -150,6 +150,17 @@ export const WholeNumberText = (least: number, most: number): PropertyDecorator 
     WholeNumber(least, most),
   )
 
+/** A share in a query, where everything arrives as text. */
+export const ShareText = (): PropertyDecorator =>
+  applyDecorators(
+    Type(() => Number),
+    field('shareText', 'must be a number from 0 to 1', (value) => (value as number) >= 0 && (value as number) <= 1, {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+    }),
+  )
+
 /** Any object; what it may hold is checked by the domain. */
 export const AnyObject = (): PropertyDecorator =>
   field('object', 'must be an object', isObject, { type: 'object', additionalProperties: true })

@@ -97,6 +97,12 @@ const stories: Readonly<Record<string, readonly Step[]>> = {
     ['purchases', { total: usd(1), purchase: 'r1', units: 1 }, 'PurchaseCompleted', { purchase: 'r1', units: 1 }],
     ['interactions', { direction: 'outbound', note: 'a\nb', about: 'o/1' }, 'InteractionRecorded', { note: 'a\nb' }],
     [
+      'save-actions',
+      { action: 'call', reason: 'late delivery', by: 'rep-1' },
+      'SaveActionTaken',
+      { action: 'call', reason: 'late delivery', by: 'rep-1' },
+    ],
+    [
       'survey-requests',
       { survey: 'visit', wave: '2026-1', measures: ['csat', 'trust'] },
       'SurveyAsked',

@@ -1,4 +1,5 @@
 /** All customers one after the other, each with its documents, in one state of the log; never all of them at once. */
+import { setImmediate } from 'node:timers/promises'
 import type { EventMetadata } from '../../domain/event.js'
 import type { AnyReadModel, FoldedDocument } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -45,7 +46,7 @@ export const everyCustomer = async <T>(
 ): Promise<T> => {
   if (isPresent(at))
     return readModels.snapshot((snapshot) =>
-      work({ position: snapshot.position, customers: () => storedCustomers(snapshot, wanted) }),
+      work({ position: snapshot.position, customers: () => breathing(storedCustomers(snapshot, wanted)) }),
     )
   const position = await store.head()
   const isKnown = ({ recordedAt }: EventMetadata): boolean => at.knownAt === undefined || recordedAt <= at.knownAt
@@ -60,7 +61,18 @@ export const everyCustomer = async <T>(
       if (bodies.size > 0) yield bodiesIn(customer, bodies)
     }
   }
-  return work({ position, customers })
+  return work({ position, customers: () => breathing(customers()) })
+}
+
+const customersInABreath = 500
+
+/** Whoever else asks something is answered in between. */
+async function* breathing(customers: AsyncIterable<CustomerBodies>): AsyncIterable<CustomerBodies> {
+  let count = 0
+  for await (const customer of customers) {
+    yield customer
+    if ((count += 1) % customersInABreath === 0) await setImmediate()
+  }
 }
 
 const gather = (bodies: Map<string, object[]>, model: string, body: object): void => {

@@ -6,6 +6,7 @@ import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
 import { PortfolioQuery, type CohortsAnswer, type PortfolioAnswer, type RfmAnswer } from './portfolio-query.js'
+import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
 import type { PointInTime } from './point-in-time.js'
 
 type CustomerView = 'file' | 'loyalty' | 'lifecycle'
@@ -94,6 +95,13 @@ export class RfmAt extends Query<RfmAnswer> {
   }
 }
 
+/** Who is about to leave and worth keeping at a point in time. */
+export class SaveDeskAt extends Query<SaveDeskAnswer> {
+  constructor(readonly request: SaveDeskRequest) {
+    super()
+  }
+}
+
 @QueryHandler(CustomerQuery)
 class CustomerQueryHandler implements IQueryHandler<CustomerQuery<CustomerView>> {
   constructor(@Inject(CustomerQueries) private readonly customers: CustomerQueries) {}
@@ -175,6 +183,15 @@ class RfmAtHandler implements IQueryHandler<RfmAt> {
   }
 }
 
+@QueryHandler(SaveDeskAt)
+class SaveDeskAtHandler implements IQueryHandler<SaveDeskAt> {
+  constructor(@Inject(SaveDeskQuery) private readonly saveDesk: SaveDeskQuery) {}
+
+  execute({ request }: SaveDeskAt): Promise<SaveDeskAnswer> {
+    return this.saveDesk.desk(request)
+  }
+}
+
 export const queryHandlers = [
   CustomerQueryHandler,
   ValueQueryHandler,
@@ -185,4 +202,5 @@ export const queryHandlers = [
   EquityQueryHandler,
   CohortsAtHandler,
   RfmAtHandler,
+  SaveDeskAtHandler,
 ]

@@ -179,6 +179,23 @@ describeWithData('CDNOW 1/10 sample', () => {
     expect(outcome.deciles[0]!.purchases).toBeGreaterThan(5 * outcome.deciles[4]!.purchases)
     expect(outcome.deciles.reduce((sum, { purchases }) => sum + purchases, 0)).toBe(1882)
 
+    const done = ['--action', 'call', '--by', 'rep-1', '--reason', 'quiet']
+    await answerOf('save-action', 'cdnow:00004', ...done, '--data', data)
+    const desk = await touchledger(
+      'save-desk',
+      '--as-of',
+      '1997-09-30',
+      '--horizon',
+      '39w',
+      '--limit',
+      '5',
+      '--data',
+      data,
+    )
+    expect(desk.stdout).toMatch(/^by potential version 1 \(bg-nbd\), horizon 39w, risk of 25.0% or more$/m)
+    expect(desk.stdout.match(/^[0-9a-f-]{36} .*% {2}USD .*quiet \d+ days, usually \d+$/gm)).toHaveLength(5)
+    expect((await touchledger('save-desk', '--data', data)).stdout).toMatch(/^Something was done for 1 customers/m)
+
     await publish('mbg-nbd')
     expect((await valueOf('00004')).potential!.model).toMatchObject({ version: 2, purchases: 'mbg-nbd' })
     expect(await answerOf('model', 'list', '--data', data)).toMatchObject({

@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
 import { parseUntil } from '../../../domain/time.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
-import { CohortsAt, EquityQuery, PortfolioAt, RfmAt } from '../../queries/query-handlers.js'
+import { CohortsAt, EquityQuery, PortfolioAt, RfmAt, SaveDeskAt } from '../../queries/query-handlers.js'
 import { CurrencyMarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
@@ -23,6 +23,7 @@ import {
   WonDto,
 } from './portfolio.dto.js'
 import { RfmCurrencyDto, RfmDto } from './rfm.dto.js'
+import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dto.js'
 
 @Controller('portfolio')
 @ApiTags('portfolio')
@@ -31,6 +32,7 @@ import { RfmCurrencyDto, RfmDto } from './rfm.dto.js'
   ConcentrationDto,
   CurrencyAtRiskDto,
   CurrencyMarginsDto,
+  DeskInCurrencyDto,
   EquityChangeDto,
   EquityInCurrencyDto,
   LeadsWonDto,
@@ -78,5 +80,22 @@ export class PortfolioController {
   @Reads(RfmDto, 'Money in minor units per currency, shares from 0 to 1.')
   rfm(@Query(AwaitedPosition) query: PointInTimeDto): Promise<RfmDto> {
     return this.queries.execute(new RfmAt(pointInTime(query)))
+  }
+
+  /** Profitable customers who are about to leave, those first with whom most would go, why, and what was done to keep them. */
+  @Get('save-desk')
+  @Reads(SaveDeskDto, 'Money in minor units per currency, probabilities from 0 to 1.', {
+    422: ['potential-model-inactive', 'lifetime-unbounded'],
+  })
+  saveDesk(@Query(AwaitedPosition) query: SaveDeskQueryDto): Promise<SaveDeskDto> {
+    const { horizon, minRisk, limit } = query
+    return this.queries.execute(
+      new SaveDeskAt({
+        ...pointInTime(query),
+        horizon: horizon === undefined ? lifetime : parseHorizon(horizon),
+        ...(minRisk !== undefined && { minRisk }),
+        ...(limit !== undefined && { limit }),
+      }),
+    )
   }
 }

@@ -15,6 +15,7 @@ import type { WrittenBatchDto, WrittenDto } from '../writing/written.dto.js'
 import {
   RecordInteractionDto,
   RecordPurchaseDto,
+  RecordSaveActionDto,
   RecordSurveyAnswerDto,
   RecordSurveyAskedDto,
   RecordTouchpointBatchDto,
@@ -152,6 +153,17 @@ export class TouchpointsController {
     @WriteContext() headers: RequestContext,
   ): Promise<WrittenDto> {
     return this.#record(customer, [{ type: 'InteractionRecorded', data: unwrap(body, headers).data }], body, headers)
+  }
+
+  /** Record something that was done to keep the customer. */
+  @Post('save-actions')
+  @Writes()
+  recordSaveAction(
+    @CustomerId() customer: string,
+    @Body() body: RecordSaveActionDto,
+    @WriteContext() headers: RequestContext,
+  ): Promise<WrittenDto> {
+    return this.#record(customer, [{ type: 'SaveActionTaken', data: unwrap(body, headers).data }], body, headers)
   }
 
   /** Record that the customer was asked to answer a survey. */

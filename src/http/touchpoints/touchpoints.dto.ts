@@ -121,6 +121,20 @@ export class RecordInteractionDto extends EnvelopeDto {
   about?: string
 }
 
+export class RecordSaveActionDto extends EnvelopeDto {
+  /** What was done. */
+  @Label()
+  action!: string
+
+  /** Why the customer was thought to leave. */
+  @Label()
+  reason!: string
+
+  /** The member of staff who did it. */
+  @Staff()
+  by!: string
+}
+
 export class ScaleDto {
   @WholeNumber()
   min!: number
