@@ -1,13 +1,11 @@
 /** All customers one after the other, each with its documents, in one state of the log; never all of them at once. */
 import { setImmediate } from 'node:timers/promises'
-import type { EventMetadata } from '../../domain/event.js'
 import type { AnyReadModel, FoldedDocument } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
-import { storedHistories } from '../projecting/history.js'
-import { readIdentities } from '../projecting/known-identities.js'
 import type { ReadModelReader, Snapshot } from '../read-models/read-model-store.js'
-import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { historiesThen } from './histories-then.js'
+import { isPresent, type PointInTime } from './point-in-time.js'
 
 interface EveryCustomerSources {
   readonly store: EventStore
@@ -49,16 +47,13 @@ export const everyCustomer = async <T>(
       work({ position: snapshot.position, customers: () => breathing(storedCustomers(snapshot, wanted)) }),
     )
   const position = await store.head()
-  const isKnown = ({ recordedAt }: EventMetadata): boolean => at.knownAt === undefined || recordedAt <= at.knownAt
-  const identities = await readIdentities(store, position, isKnown)
   const folded = models.filter((model) => model.contributions ?? wanted.some(({ name }) => name === model.name))
   async function* customers(): AsyncIterable<CustomerBodies> {
-    for await (const { customer, events } of storedHistories(store, identities, position)) {
-      const then = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
+    for await (const history of historiesThen(store, at, position)) {
       const bodies = new Map<string, object[]>()
-      for (const { model, body } of foldCustomer(folded, then).documents)
+      for (const { model, body } of foldCustomer(folded, history).documents)
         if (wanted.some(({ name }) => name === model)) gather(bodies, model, body)
-      if (bodies.size > 0) yield bodiesIn(customer, bodies)
+      if (bodies.size > 0) yield bodiesIn(history.customer, bodies)
     }
   }
   return work({ position, customers: () => breathing(customers()) })

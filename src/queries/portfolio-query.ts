@@ -20,7 +20,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { documentsThen } from './documents-then.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
-import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { isPresent, type PointInTime } from './point-in-time.js'
 import { Ranking, type Rank, type RankRequest } from './ranking.js'
 
 /** What every answer about all customers says of itself. */
