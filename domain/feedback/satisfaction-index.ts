@@ -1,7 +1,7 @@
 /** The satisfaction index: one figure from 0 to 100 of what customers say and of what they do, by weights (R57). */
 
 /** What the customer said of us. */
-const explicitFactors = ['csat', 'nps', 'ces', 'identification', 'belonging', 'trust'] as const
+export const explicitFactors = ['csat', 'nps', 'ces', 'identification', 'belonging', 'trust'] as const
 /** What the customer did. */
 const implicitFactors = ['repeat', 'recency', 'refunds', 'complaints'] as const
 

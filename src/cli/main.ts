@@ -14,6 +14,7 @@ import { evaluateCommand } from './commands/evaluate.js'
 import { exportCommand } from './commands/export.js'
 import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
+import { loyaltyCommand } from './commands/loyalty.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
 import { parkedCommand } from './commands/parked.js'
@@ -45,6 +46,7 @@ for (const command of [
   cohortsCommand(),
   exportCommand(),
   rfmCommand(),
+  loyaltyCommand(),
   saveDeskCommand(),
   saveActionCommand(),
   replayCommand(),

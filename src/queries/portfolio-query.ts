@@ -1,8 +1,13 @@
 /** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
 import type { Instant } from '../../domain/time.js'
-import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import { lifecycle, type LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
+import {
+  loyaltyProfit,
+  type LoyaltyProfit,
+  type LoyaltyProfitDocuments,
+} from '../../projections/portfolio/loyalty-profit.js'
 import {
   defaultRevenueAtRiskShare,
   LargestRevenues,
@@ -37,6 +42,8 @@ export interface PortfolioAnswer extends Portfolio, AnsweredAt {
 }
 
 export interface RfmAnswer extends AnsweredAt, Rfm {}
+
+export interface LoyaltyProfitAnswer extends AnsweredAt, LoyaltyProfit {}
 
 export interface CohortsAnswer extends AnsweredAt {
   readonly cohorts: readonly Cohort[]
@@ -105,6 +112,35 @@ export class PortfolioQuery {
         const table = await rfmTable(() => loyaltyOf(customers()))
         return { asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position, ...table }
       },
+    )
+  }
+
+  /** Whether loyal customers bring more than the others, and satisfied ones are loyal. */
+  async loyaltyProfit(at: PointInTime = {}): Promise<LoyaltyProfitAnswer> {
+    const { store, readModels, models, rules } = this
+    const now = this.clock()
+    const asOf = at.asOf ?? now
+    const stages = lifecycle(rules)
+    async function* documentsOf(
+      customers: ReturnType<EveryCustomer['customers']>,
+    ): AsyncIterable<LoyaltyProfitDocuments> {
+      for await (const { customer, of } of customers)
+        yield {
+          lifecycle: of(stages)[0] ?? stages.initial(customer),
+          loyalty: of(loyalty)[0] ?? loyalty.initial(customer),
+          value: of(value)[0] ?? value.initial(customer),
+        }
+    }
+    return everyCustomer(
+      { store, readModels, models },
+      at,
+      [stages, loyalty, value],
+      async ({ position, customers }) => ({
+        asOf,
+        knownAt: at.knownAt ?? now,
+        position,
+        ...(await loyaltyProfit(documentsOf(customers()), asOf, rules)),
+      }),
     )
   }
 

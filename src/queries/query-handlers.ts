@@ -5,7 +5,13 @@ import type { TreeBounds } from '../../projections/referral-tree.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
-import { PortfolioQuery, type CohortsAnswer, type PortfolioAnswer, type RfmAnswer } from './portfolio-query.js'
+import {
+  PortfolioQuery,
+  type CohortsAnswer,
+  type LoyaltyProfitAnswer,
+  type PortfolioAnswer,
+  type RfmAnswer,
+} from './portfolio-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
 import type { PointInTime } from './point-in-time.js'
 
@@ -90,6 +96,13 @@ export class CohortsAt extends Query<CohortsAnswer> {
 
 /** Scores of recency, frequency and monetary value at a point in time. */
 export class RfmAt extends Query<RfmAnswer> {
+  constructor(readonly at: PointInTime) {
+    super()
+  }
+}
+
+/** Loyalty, satisfaction and profit beside each other at a point in time. */
+export class LoyaltyProfitAt extends Query<LoyaltyProfitAnswer> {
   constructor(readonly at: PointInTime) {
     super()
   }
@@ -183,6 +196,15 @@ class RfmAtHandler implements IQueryHandler<RfmAt> {
   }
 }
 
+@QueryHandler(LoyaltyProfitAt)
+class LoyaltyProfitAtHandler implements IQueryHandler<LoyaltyProfitAt> {
+  constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}
+
+  execute({ at }: LoyaltyProfitAt): Promise<LoyaltyProfitAnswer> {
+    return this.portfolio.loyaltyProfit(at)
+  }
+}
+
 @QueryHandler(SaveDeskAt)
 class SaveDeskAtHandler implements IQueryHandler<SaveDeskAt> {
   constructor(@Inject(SaveDeskQuery) private readonly saveDesk: SaveDeskQuery) {}
@@ -202,5 +224,6 @@ export const queryHandlers = [
   EquityQueryHandler,
   CohortsAtHandler,
   RfmAtHandler,
+  LoyaltyProfitAtHandler,
   SaveDeskAtHandler,
 ]

@@ -48,3 +48,9 @@ test('scores of recency, frequency and monetary value are shown with where they 
   expect(stdout).toMatch(/^last purchase day\s+1997-01-10\s+1997-03-05\s+-\s+1997-09-01\s+-$/m)
   expect(stdout).toMatch(/^recent\s+1\s+33\.3%\s+USD 15\.00\s+30\.0%$/m)
 }, 60_000)
+
+test('loyal customers are shown beside the others', async () => {
+  const { code, stdout } = await touchledger('loyalty', '--as-of', '1997-12-31', '--data', data)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^others\s+3\s+0\.0%\s+66\.7%\s+100\.0%\s+USD 50\.00\s+100\.0%\s+USD 16\.67$/m)
+}, 60_000)

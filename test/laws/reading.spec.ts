@@ -59,6 +59,7 @@ test('the present, read from stored documents, is the refold as of now', async (
             expect((await customers.value(customer)).currencies[currency]!.revenue).toBe(revenue)
         }
         expect(await portfolio.rfm()).toEqual(await portfolio.rfm(folded))
+        expect(await portfolio.loyaltyProfit()).toEqual(await portfolio.loyaltyProfit(folded))
       })
     }),
     { numRuns: 50 },

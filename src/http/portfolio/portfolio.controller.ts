@@ -4,7 +4,14 @@ import { QueryBus } from '@nestjs/cqrs'
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger'
 import { parseUntil } from '../../../domain/time.js'
 import { lifetime, parseHorizon } from '../../../projections/potential/horizon.js'
-import { CohortsAt, EquityQuery, PortfolioAt, RfmAt, SaveDeskAt } from '../../queries/query-handlers.js'
+import {
+  CohortsAt,
+  EquityQuery,
+  LoyaltyProfitAt,
+  PortfolioAt,
+  RfmAt,
+  SaveDeskAt,
+} from '../../queries/query-handlers.js'
 import { CurrencyMarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
 import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
@@ -12,6 +19,7 @@ import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
 import { CohortsDto } from './cohorts.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
+import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
 import {
   ChurnMonthDto,
   ConcentrationDto,
@@ -35,6 +43,7 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   DeskInCurrencyDto,
   EquityChangeDto,
   EquityInCurrencyDto,
+  GroupInCurrencyDto,
   LeadsWonDto,
   RfmCurrencyDto,
   StageAmountsDto,
@@ -80,6 +89,13 @@ export class PortfolioController {
   @Reads(RfmDto, 'Money in minor units per currency, shares from 0 to 1.')
   rfm(@Query(AwaitedPosition) query: PointInTimeDto): Promise<RfmDto> {
     return this.queries.execute(new RfmAt(pointInTime(query)))
+  }
+
+  /** Loyal customers beside the others, and customers by what they say of us: how loyal they are, and what they bring. */
+  @Get('loyalty')
+  @Reads(LoyaltyProfitDto, 'Money in minor units per currency, shares from 0 to 1.')
+  loyalty(@Query(AwaitedPosition) query: PointInTimeDto): Promise<LoyaltyProfitDto> {
+    return this.queries.execute(new LoyaltyProfitAt(pointInTime(query)))
   }
 
   /** Profitable customers who are about to leave, those first with whom most would go, why, and what was done to keep them. */

@@ -61,3 +61,16 @@ test('scores of recency, frequency and monetary value are told at present and at
       currencies: { USD: { revenue: 10_00 } },
     })
   }))
+
+test('loyal customers are told beside the others, at present and at another day', () =>
+  withDoor(async (door) => {
+    await record(door, '1', ...['01', '02', '03', '04', '05'].map((month) => bought(`2020-${month}-05`, 10_00)))
+    const position = await record(door, '2', bought('2020-05-20', 7_00))
+    const { body } = await door.get(`/portfolio/loyalty?waitFor=${position}`)
+    expect(body).toMatchObject({ loyal: { customers: 0 }, others: { customers: 2, activeShare: 0 } })
+    expect((await door.get('/portfolio/loyalty?asOf=2020-06-01')).body).toMatchObject({
+      loyal: { customers: 1, currencies: { USD: { netPerCustomer: 50_00 } } },
+      others: { customers: 1, currencies: { USD: { netPerCustomer: 7_00 } } },
+      bySatisfaction: [{}, {}, {}, { satisfaction: 'unknown', customers: 2, loyalShare: 0.5 }],
+    })
+  }))
