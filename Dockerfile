@@ -23,6 +23,7 @@ RUN mkdir /data && chown node:node /data
 WORKDIR /app
 COPY LICENSE package.json ./
 COPY mappings mappings
+COPY models models
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/bin bin
 COPY --from=build /app/dist dist

@@ -36,6 +36,7 @@ import { serviceSubject } from './service/service.subject.js'
 import { scheduleSubject } from './schedule/schedule.subject.js'
 import type { Subject } from './subject.js'
 import type { PotentialModelCommand } from './value/potential-model.decider.js'
+import type { ValueModelCommand } from './value/value-model.decider.js'
 import type { ValueEvent } from './value/value.events.js'
 import { valueSubject } from './value/value.subject.js'
 import { walletSubject, type WalletEvent } from './wallet/wallet.subject.js'
@@ -66,7 +67,7 @@ export type LedgerCommand =
   | ReferralCommand
 
 /** Any command that is about no one customer. */
-export type SharedCommand = PotentialModelCommand | PredictionCommand | CostPoolCommand
+export type SharedCommand = PotentialModelCommand | PredictionCommand | CostPoolCommand | ValueModelCommand
 
 /** Any event of a stream that is no one customer's. */
 export type SharedEvent = IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent | CostEvent

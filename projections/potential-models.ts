@@ -6,7 +6,7 @@ import type { ValueEvent } from '../domain/value/value.events.js'
 export type PotentialModel = Extract<ValueEvent, { type: 'PotentialModelPublished' }>['data']
 
 /** Since when a model is in force, and why. */
-interface InForce {
+export interface InForce {
   readonly since: Instant
   readonly reason: string
   readonly by?: string
@@ -34,6 +34,9 @@ export const potentialModelsOf = (events: Iterable<RecordedEvent<ValueEvent>>): 
         active = { name, version, inForce: { since: metadata.recordedAt, reason, ...(by !== undefined && { by }) } }
         break
       }
+      case 'ValueModelPublished':
+      case 'ValueModelActivated':
+        break
     }
   return published.map((known) => {
     const { name, version } = known.model

@@ -4,6 +4,7 @@ import { event, type EventOf } from '../event.js'
 import { Count, FieldName, Label, Reference, Staff } from '../fields.js'
 import { CurrencyCode } from '../money.js'
 import { DayField } from '../time.js'
+import { valueModelFields, valueModelProblems } from './value-model.js'
 
 /** The stream in which models are published and made the active ones. */
 export const valueModelsStream = 'value-models'
@@ -86,6 +87,20 @@ export const valueEvents = {
   }),
   PotentialModelActivated: event({
     means: 'From here on potential value is estimated by this model.',
+    touchpoint: false,
+    reportable: false,
+    data: { name: Reference, version, reason: Label, by: Type.Optional(Staff) },
+  }),
+  ValueModelPublished: event({
+    means:
+      'Somebody defined by which indicators, weights and tiers customers are scored; no figure changes by that alone.',
+    touchpoint: false,
+    reportable: false,
+    data: { ...valueModelFields, by: Type.Optional(Staff) },
+    problems: valueModelProblems,
+  }),
+  ValueModelActivated: event({
+    means: 'From here on customers are scored by this model.',
     touchpoint: false,
     reportable: false,
     data: { name: Reference, version, reason: Label, by: Type.Optional(Staff) },

@@ -25,6 +25,7 @@ import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
 import { rfmCommand } from './commands/rfm.js'
 import { saveActionCommand, saveDeskCommand } from './commands/save-desk.js'
+import { scoreCommand } from './commands/score.js'
 import { serveCommand } from './commands/serve.js'
 import { walletCommand } from './commands/wallet.js'
 import { exitCodes } from './exit-codes.js'
@@ -57,6 +58,7 @@ for (const command of [
   modelCommand(),
   recordCostsCommand(),
   allocateCostsCommand(),
+  scoreCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

@@ -10,8 +10,8 @@ export interface Place {
   wrong(message: string): DomainError
 }
 
-/** The top of a mapping file that was read into a YAML document. */
-export const topOf = (file: string, document: Document, lines: LineCounter): Place => {
+/** The top of a file of a kind, a mapping say, that was read into a YAML document. */
+export const topOf = (file: string, document: Document, lines: LineCounter, kind: string): Place => {
   const lineOf = (path: readonly (string | number)[]): number => {
     // What is missing is reported at what it is missing from.
     for (let length = path.length; length > 0; length--) {
@@ -24,8 +24,8 @@ export const topOf = (file: string, document: Document, lines: LineCounter): Pla
     at: (...keys) => place([...path, ...keys]),
     wrong: (message) => {
       const line = lineOf(path)
-      const where = path.join('.') || 'mapping'
-      return invalid('mapping-invalid', `${file}, line ${line}, ${where}: ${message}`, { file, line, path: where })
+      const where = path.join('.') || kind
+      return invalid(`${kind}-invalid`, `${file}, line ${line}, ${where}: ${message}`, { file, line, path: where })
     },
   })
   return place([])

@@ -2,6 +2,7 @@
 import { customerStream } from '../../domain/customer/customer-id.js'
 import { invalid, notFound } from '../../domain/errors.js'
 import type { EventMetadata } from '../../domain/event.js'
+import type { ValueModel } from '../../domain/value/value-model.js'
 import { dayNumber, isInstant, type Instant } from '../../domain/time.js'
 import { satisfactionIndex } from '../../domain/feedback/satisfaction-index.js'
 import { customer as customerFile, type CustomerDocument } from '../../projections/customer/customer.read-model.js'
@@ -22,6 +23,7 @@ import {
   type OpportunityDocument,
 } from '../../projections/opportunities/opportunities.read-model.js'
 import { lifetime, type Horizon } from '../../projections/potential/horizon.js'
+import { scoreAt } from '../../projections/score/score.js'
 import { refold, type AnyReadModel, type FoldedDocument, type ReadModel } from '../../projections/read-model.js'
 import { timeline, type TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
 import { marginsAt, type Margins } from '../../projections/value/margins.js'
@@ -31,15 +33,23 @@ import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
+import { scoredState } from '../scoring/scored-state.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { CurrentFold, foldStream } from '../projecting/current-fold.js'
 import { identitiesFold, readIdentities } from '../projecting/known-identities.js'
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
 import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
 import { customersIn, referralsTold, type ReferralsTold } from './customer-referrals.js'
-import { customerValue, referralValue, type BroughtIn, type CustomerValue, type ValueState } from './customer-value.js'
+import {
+  customerValue,
+  referralValue,
+  type BroughtIn,
+  type CustomerValue,
+  type ModelValue,
+  type ValueState,
+} from './customer-value.js'
 import { pagedBars, readBarCursor, type PagedWaterfall } from './waterfall-pages.js'
-import { activePotentialModel } from './known-models.js'
+import { activePotentialModel, activeValueModel } from './known-models.js'
 import { referralsFold } from './known-referrals.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
@@ -71,6 +81,10 @@ export interface TimelinePage extends Answered {
 export interface WaterfallAnswer extends Answered {
   /** By currency. */
   readonly currencies: Readonly<Record<string, PagedWaterfall>>
+}
+
+export interface ScoreAnswer extends Answered {
+  readonly model: ModelValue
 }
 
 type TimelineRow = FoldedDocument<TimelineDocument>
@@ -119,7 +133,9 @@ export class CustomerQueries {
     customer: string,
     at: PointInTime = {},
     horizon: Horizon = lifetime,
-  ): Promise<Answered & ValueDocument & CustomerValue & { readonly margins: Margins }> {
+  ): Promise<
+    Answered & ValueDocument & CustomerValue & { readonly margins: Margins; readonly model: ModelValue | null }
+  > {
     const { state, ...answered } = await this.#valueState(customer, at)
     const { position } = answered
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
@@ -127,13 +143,34 @@ export class CustomerQueries {
     const request = { asOf: answered.asOf, model, horizon }
     const broughtIn = await this.#broughtInBy(answered.customer, at, position)
     const referral = referralValue(broughtIn.customers, broughtIn.position, request)
+    const valueModel = await activeValueModel(this.store, known)
     const months = Object.entries(state.value.currencies).map(([currency, { months }]) => [currency, months] as const)
     return {
       ...answered,
       ...state.value,
       margins: marginsAt(Object.fromEntries(months), answered.asOf.slice(0, 10)),
       ...customerValue(state, position, referral, request),
+      model: valueModel ? await this.#scored(answered, at, valueModel) : null,
     }
+  }
+
+  /**
+   * The score by the model in force as far as it was known, or by a draft; always from the log.
+   * @throws DomainError `customer-unknown`, `value-model-none`
+   */
+  async score(customer: string, at: PointInTime = {}, draft?: ValueModel): Promise<ScoreAnswer> {
+    const position = await this.store.head()
+    const { knownAt } = at
+    const model =
+      draft ?? (await activeValueModel(this.store, knownAt === undefined ? { position } : { position, knownAt }))
+    if (!model)
+      throw notFound(
+        'value-model-none',
+        'No model of customer value is in force: touchledger model publish starter --activate … makes one',
+      )
+    const identities = await this.#identitiesAt(at, position)
+    const answered = this.#answered(customer, identities.survivorOf(customer), at, position)
+    return { ...answered, model: await this.#scored(answered, at, model) }
   }
 
   /**
@@ -299,6 +336,21 @@ export class CustomerQueries {
         broughtInWith(customer, answer.documents[2 * i]?.body, answer.documents[2 * i + 1]?.body),
       ),
     }
+  }
+
+  /** Of one whom an answer is about, by what the log held then. @throws DomainError `customer-unknown` */
+  async #scored({ customer, asOf, position }: Answered, at: PointInTime, model: ValueModel): Promise<ModelValue> {
+    const identities = await this.#identitiesAt(at, position)
+    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
+    if (stored.events.length === 0) await this.#mustBeKnown(customer)
+    const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
+    const score = scoreAt(model, scoredState(stored), {
+      day: asOf.slice(0, 10),
+      potentialModel: await activePotentialModel(this.store, known),
+      lostAfterDays: this.rules.lostAfterDays,
+    })
+    return { name: model.name, version: model.version, ...score, position }
   }
 
   /** A customer's documents as of another time than the present. */

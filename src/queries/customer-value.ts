@@ -6,6 +6,7 @@ import type { Horizon } from '../../projections/potential/horizon.js'
 import { pipelineOf, type Closed, type Pipeline } from '../../projections/potential/pipeline.js'
 import { potentialAt, type Potential } from '../../projections/potential/potential.js'
 import type { PotentialModel } from '../../projections/potential-models.js'
+import type { Score } from '../../projections/score/score.js'
 import type { ValueDocument } from '../../projections/value/value.read-model.js'
 import { sharesOfWallet, type ShareOfWallet } from '../../projections/wallet/share-of-wallet.js'
 import type { WalletDocument } from '../../projections/wallet/wallet.read-model.js'
@@ -71,6 +72,13 @@ export interface ReferralValue {
   /** How many they are. */
   readonly customers: number
   /** The log position that it reflects. */
+  readonly position: number
+}
+
+/** A score, by which model, and the log position that it reflects. */
+export interface ModelValue extends Score {
+  readonly name: string
+  readonly version: number
   readonly position: number
 }
 

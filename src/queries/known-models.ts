@@ -2,8 +2,10 @@
 import { upcast } from '../../domain/catalogue.js'
 import type { RecordedEvent } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
+import type { ValueModel } from '../../domain/value/value-model.js'
 import { valueModelsStream, type ValueEvent } from '../../domain/value/value.events.js'
 import { potentialModelsOf, type KnownModel, type PotentialModel } from '../../projections/potential-models.js'
+import { valueModelsOf, type KnownValueModel } from '../../projections/value-models.js'
 import type { EventStore } from '../event-store/event-store.js'
 
 /** What a question is asked of: the log up to a position, as far as it was recorded by an instant. */
@@ -31,6 +33,13 @@ export const potentialModels = async (store: EventStore, by: KnownBy = {}): Prom
 
 export type ListedModel = ReturnType<typeof listed>
 
+const listedValueModel = ({ model, publishedAt, inForce }: KnownValueModel) => ({
+  ...model,
+  publishedAt,
+  isActive: inForce !== null,
+  inForce,
+})
+
 const listed = ({ model, publishedAt, inForce }: KnownModel) => ({
   kind: 'potential' as const,
   ...model,
@@ -42,15 +51,25 @@ const listed = ({ model, publishedAt, inForce }: KnownModel) => ({
 export interface ModelList {
   readonly position: number
   readonly models: readonly ListedModel[]
+  /** By which customers are scored. */
+  readonly valueModels: readonly ReturnType<typeof listedValueModel>[]
 }
 
 /** All published models of customer value, of whatever kind, as far as they were known. */
 export const listModels = async (store: EventStore, knownAt?: Instant): Promise<ModelList> => {
   const position = await store.head()
-  const known = await potentialModels(store, { position, ...(knownAt !== undefined && { knownAt }) })
-  return { position, models: known.map(listed) }
+  const events = await readValueEvents(store, { position, ...(knownAt !== undefined && { knownAt }) })
+  return {
+    position,
+    models: potentialModelsOf(events).map(listed),
+    valueModels: valueModelsOf(events).map(listedValueModel),
+  }
 }
 
 /** The one in force; undefined before the first was activated. */
 export const activePotentialModel = async (store: EventStore, by: KnownBy = {}): Promise<PotentialModel | undefined> =>
   (await potentialModels(store, by)).find(({ inForce }) => inForce)?.model
+
+/** The model of customer value in force; undefined before the first was activated. */
+export const activeValueModel = async (store: EventStore, by: KnownBy = {}): Promise<ValueModel | undefined> =>
+  valueModelsOf(await readValueEvents(store, by)).find(({ inForce }) => inForce)?.model

@@ -103,7 +103,7 @@ const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): st
   Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)
 
 const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
-  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue, wallet } = answer
+  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue, wallet, model } = answer
   return [
     `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
     ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
@@ -118,6 +118,9 @@ const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): strin
     ...amounts('expected of them', referral.expected ?? {}),
     ...amounts('Lifetime value', lifetimeValue ?? {}),
     ...wallet.map(walletText),
+    ...(model
+      ? [`Model value  ${model.score.toFixed(2)} points, ${model.tier}, by ${model.name} version ${model.version}`]
+      : []),
   ].join('\n')
 }
 

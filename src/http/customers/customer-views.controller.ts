@@ -32,7 +32,15 @@ import {
 import { CurrencyMarginsDto } from './margins.dto.js'
 import { CurrencyWaterfallDto, WaterfallDto, WaterfallQueryDto } from './waterfall.dto.js'
 import { ReferralTreeDto, ReferralTreeQueryDto } from './referral-tree.dto.js'
-import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, ValueSumsDto } from './value.dto.js'
+import {
+  CurrencyValueDto,
+  ExpectedInCurrencyDto,
+  ModelValueDto,
+  ScoredIndicatorDto,
+  ValueDto,
+  ValueQueryDto,
+  ValueSumsDto,
+} from './value.dto.js'
 
 @CustomerController('', 'customers')
 @ApiExtraModels(
@@ -41,6 +49,8 @@ import { CurrencyValueDto, ExpectedInCurrencyDto, ValueDto, ValueQueryDto, Value
   CurrencyValueDto,
   CurrencyWaterfallDto,
   ExpectedInCurrencyDto,
+  ModelValueDto,
+  ScoredIndicatorDto,
   SurveyAnswersDto,
   ValueSumsDto,
 )
@@ -88,7 +98,7 @@ export class CustomerViewsController {
     return this.queries.execute(new TimelineQuery(customer, pointInTime(query), page))
   }
 
-  /** What the customer has brought in and cost, and what is still to come by the model in force. */
+  /** What the customer has brought in and cost, what is still to come, and its score by the models in force. */
   @Get('value')
   @ReadsCustomer(ValueDto, 'Realized value per currency and month, and potential value; money in minor units.', {
     422: ['lifetime-unbounded'],

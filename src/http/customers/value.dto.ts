@@ -174,6 +174,35 @@ export class ShareOfWalletDto {
   share!: number
 }
 
+/** What one indicator brings to the score. */
+export class ScoredIndicatorDto {
+  indicator!: string
+  figure!: string
+  /** A number or a word; null where it is not known. */
+  @ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }], nullable: true })
+  raw!: number | string | null
+  /** 0 to 1; null where nothing is known of it. */
+  normalised!: number | null
+  weight!: number
+  /** Of the weights that count; 0 where it is left out. */
+  share!: number
+  /** Of the score, to two decimals: they add up to it. */
+  points!: number
+}
+
+/** Points by a model of customer value; never added to money. */
+export class ModelValueDto {
+  name!: string
+  version!: number
+  /** 0 to 100, to two decimals. */
+  score!: number
+  tier!: string
+  @ApiProperty({ type: [ScoredIndicatorDto] })
+  breakdown!: readonly ScoredIndicatorDto[]
+  /** The log position that it reflects. */
+  position!: number
+}
+
 export class ValueDto extends AnsweredDto {
   /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
   costBasis!: 'none' | 'partial' | 'all'
@@ -197,6 +226,9 @@ export class ValueDto extends AnsweredDto {
   /** Share of wallet by the latest estimate on each basis; empty without one. */
   @ApiProperty({ type: [ShareOfWalletDto] })
   wallet!: readonly ShareOfWalletDto[]
+  /** Null as long as no model of customer value was activated. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/ModelValueDto' }], nullable: true })
+  model!: ModelValueDto | null
 }
 
 export class ValueQueryDto extends PointInTimeDto {

@@ -1,6 +1,6 @@
 /** What is said of models of customer value, and what can be asked of them. */
 import { ApiProperty } from '@nestjs/swagger'
-import { Label, Optional, Staff, Until } from '../fields.js'
+import { AnyObject, Label, Optional, Staff, Until } from '../fields.js'
 import { EnvelopeDto } from '../writing/envelope.dto.js'
 
 const figures = { type: 'object' as const, additionalProperties: { type: 'number' as const } }
@@ -102,11 +102,33 @@ export class ModelDto {
   by?: string
 }
 
+/** Weighted indicators and tiers, as they were published. */
+export class ValueModelDto {
+  name!: string
+  version!: number
+  /** Instant. */
+  publishedAt!: string
+  isActive!: boolean
+  /** Null where another one is in force, or none. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/InForceDto' }], nullable: true })
+  inForce!: InForceDto | null
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  indicators!: readonly object[]
+  /** The highest first; `from` is the least score of each. */
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  tiers!: readonly object[]
+  /** The member of staff who published it. */
+  by?: string
+}
+
 export class ModelsDto {
   /** The answer reflects the log up to this position. */
   position!: number
   @ApiProperty({ type: [ModelDto] })
   models!: readonly ModelDto[]
+  /** By which customers are scored. */
+  @ApiProperty({ type: [ValueModelDto] })
+  valueModels!: readonly ValueModelDto[]
 }
 
 export class ModelsQueryDto {
@@ -120,6 +142,17 @@ export class ActivateModelDto extends EnvelopeDto {
   /** Why; kept with the event. */
   @Label()
   reason!: string
+
+  /** The member of staff who decided. */
+  @Optional()
+  @Staff()
+  by?: string
+}
+
+export class PublishValueModelDto extends EnvelopeDto {
+  /** `indicators` and `tiers`, as in the YAML file. */
+  @AnyObject()
+  definition!: Record<string, unknown>
 
   /** The member of staff who decided. */
   @Optional()

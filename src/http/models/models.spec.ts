@@ -1,6 +1,7 @@
 /** Which models of customer value were published, and which is in force. */
 import { withDoor, type Answer, type Door } from '../../../test/http-door.js'
 import { cdnowModel } from '../../../test/given-models.js'
+import { simpleModel } from '../../../test/given-value-models.js'
 import { CommandRunner } from '../../commands/command-runner.js'
 
 interface Listed {
@@ -42,6 +43,7 @@ test('a published model is listed with what it was fitted to, and put into force
     }
     expect(before.body).toEqual({
       position: 2,
+      valueModels: [],
       models: [1, 2].map((version) => ({ ...model, version, publishedAt: expect.any(String) as string })),
     })
 
@@ -91,4 +93,41 @@ test('an activation under one key is carried out once', () =>
     await activate(2, 'b')
     expect((await activate(1, 'a')).body).toMatchObject({ repeated: true })
     expect((await listed(door)).map(({ isActive }) => isActive)).toEqual([false, true])
+  }))
+
+test('a model of customer value is published once, put into force, and scores customers', () =>
+  withDoor(async (door) => {
+    const { indicators, tiers } = simpleModel
+    const path = '/models/value/simple/1'
+    await door.post('/customers', { kind: 'person', source: 'shop', externalId: '1', profile: { segment: 'gold' } })
+    await door.post('/customers/shop:1/purchases', {
+      total: { amount: 100, currency: 'USD' },
+      occurredAt: '2026-01-05T10:00:00Z',
+    })
+    expect((await door.get('/customers/shop:1/value')).body).toMatchObject({ model: null })
+    expect((await door.post(path, { definition: { indicators, tiers }, by: 'ana-7' })).status).toBe(201)
+    expect((await door.post(path, { definition: { indicators, tiers } })).body).toMatchObject({ events: [] })
+    expectProblem(
+      await door.post(path, { definition: { indicators, tiers: [{ name: 'all', from: 0 }] } }),
+      409,
+      'model-version-published',
+    )
+    expectProblem(await door.post('/models/value/simple/2', { definition: { tiers } }), 422, 'event-data-invalid')
+    expectProblem(await door.post('/models/value/simple/2/activate', { reason: 'x' }), 404, 'model-version-unknown')
+    const activated = await door.post(`${path}/activate`, { reason: 'agreed' })
+    expect((await door.get('/models')).body).toMatchObject({
+      valueModels: [
+        { name: 'simple', version: 1, isActive: true, inForce: { reason: 'agreed' }, indicators, by: 'ana-7' },
+      ],
+    })
+    const { body } = await door.get(`/customers/shop:1/value?waitFor=${activated.body.position}`)
+    const [often, who] = [
+      { indicator: 'often', raw: 1, points: 5 },
+      { indicator: 'who', raw: 'gold', points: 50 },
+    ]
+    expect(body).toMatchObject({
+      model: { name: 'simple', version: 1, score: 55, tier: 'small', breakdown: [often, who], position: body.position },
+    })
+    const before = await door.get('/customers/shop:1/value?asOf=2026-01-05T09:00:00Z')
+    expect(before.body).toMatchObject({ model: { score: 0, breakdown: [{ raw: 0 }, { raw: null, normalised: null }] } })
   }))
