@@ -20,6 +20,7 @@ import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { SaveDeskQuery } from './queries/save-desk-query.js'
+import { PyramidQuery } from './queries/pyramid-query.js'
 import { queryHandlers } from './queries/query-handlers.js'
 import { READ_MODEL_STORE, READ_MODELS, ReadModelsModule } from './read-models/read-models.module.js'
 import type { ReadModelParts } from './read-models/read-model-parts.js'
@@ -68,6 +69,11 @@ export class LedgerModule implements BeforeApplicationShutdown {
           useFactory: (store: EventStore) => new CustomerEquityQuery(store, config.lifecycle, clock),
         },
         {
+          provide: PyramidQuery,
+          inject: [EVENT_STORE],
+          useFactory: (store: EventStore) => new PyramidQuery(store, config.lifecycle, clock),
+        },
+        {
           provide: CustomerQueries,
           inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
           useFactory: (
@@ -114,6 +120,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         PortfolioQuery,
         SaveDeskQuery,
         CustomerEquityQuery,
+        PyramidQuery,
         CustomerQueries,
         ALLOCATE_COSTS,
         TableExport,

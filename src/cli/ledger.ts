@@ -17,6 +17,7 @@ import { prepareParts, type RebuildPartsSources } from '../projecting/rebuild-pa
 import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
+import { PyramidQuery } from '../queries/pyramid-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { SaveDeskQuery } from '../queries/save-desk-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
@@ -37,6 +38,7 @@ export interface Ledger {
   readonly equity: CustomerEquityQuery
   readonly tables: TableExport
   readonly saveDesk: SaveDeskQuery
+  readonly pyramids: PyramidQuery
   /** What a rebuild needs, with a progress bar. */
   rebuildSources(task: string): RebuildPartsSources & { done(): void }
   /** Aborted by Ctrl-C or a request to end: stop between two batches. */
@@ -60,6 +62,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     equity: context.get(CustomerEquityQuery),
     tables: context.get(TableExport),
     saveDesk: context.get(SaveDeskQuery),
+    pyramids: context.get(PyramidQuery),
     signal,
     rebuildSources: (task) => {
       let bar = progressBar(task, 'events')

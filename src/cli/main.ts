@@ -20,6 +20,7 @@ import { modelCommand } from './commands/model.js'
 import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { predictionCommand } from './commands/prediction.js'
+import { pyramidCommand } from './commands/pyramid.js'
 import { rebuildCommand } from './commands/rebuild.js'
 import { referCommand, unreferCommand } from './commands/refer.js'
 import { replayCommand } from './commands/replay.js'
@@ -55,6 +56,7 @@ for (const command of [
   fitCommand(),
   equityCommand(),
   predictionCommand(),
+  pyramidCommand(),
   modelCommand(),
   recordCostsCommand(),
   allocateCostsCommand(),

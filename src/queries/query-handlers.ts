@@ -13,6 +13,7 @@ import {
   type RfmAnswer,
 } from './portfolio-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
+import { PyramidQuery, type PyramidAnswer, type PyramidRequest } from './pyramid-query.js'
 import type { PointInTime } from './point-in-time.js'
 
 type CustomerView = 'file' | 'loyalty' | 'lifecycle'
@@ -83,6 +84,13 @@ export class PortfolioAt extends Query<PortfolioAnswer> {
 /** The value of all customers together. */
 export class EquityQuery extends Query<CustomerEquityAnswer> {
   constructor(readonly request: CustomerEquityRequest) {
+    super()
+  }
+}
+
+/** Customers by tier. */
+export class PyramidAt extends Query<PyramidAnswer> {
+  constructor(readonly request: PyramidRequest) {
     super()
   }
 }
@@ -178,6 +186,15 @@ class EquityQueryHandler implements IQueryHandler<EquityQuery> {
   }
 }
 
+@QueryHandler(PyramidAt)
+class PyramidAtHandler implements IQueryHandler<PyramidAt> {
+  constructor(@Inject(PyramidQuery) private readonly pyramids: PyramidQuery) {}
+
+  execute({ request }: PyramidAt): Promise<PyramidAnswer> {
+    return this.pyramids.pyramid(request)
+  }
+}
+
 @QueryHandler(CohortsAt)
 class CohortsAtHandler implements IQueryHandler<CohortsAt> {
   constructor(@Inject(PortfolioQuery) private readonly portfolio: PortfolioQuery) {}
@@ -222,6 +239,7 @@ export const queryHandlers = [
   TimelineQueryHandler,
   PortfolioAtHandler,
   EquityQueryHandler,
+  PyramidAtHandler,
   CohortsAtHandler,
   RfmAtHandler,
   LoyaltyProfitAtHandler,

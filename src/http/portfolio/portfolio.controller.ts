@@ -9,6 +9,7 @@ import {
   EquityQuery,
   LoyaltyProfitAt,
   PortfolioAt,
+  PyramidAt,
   RfmAt,
   SaveDeskAt,
 } from '../../queries/query-handlers.js'
@@ -18,6 +19,7 @@ import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
 import { CohortsDto } from './cohorts.dto.js'
+import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
 import {
@@ -48,6 +50,7 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   RfmCurrencyDto,
   StageAmountsDto,
   SurveyFiguresOfMeasureDto,
+  TierMoneyDto,
   ValueSumsDto,
   WonDto,
 )
@@ -74,6 +77,18 @@ export class PortfolioController {
         horizon: horizon === undefined ? lifetime : parseHorizon(horizon),
         ...(against !== undefined && { against: parseUntil(against) }),
       }),
+    )
+  }
+
+  /** The pyramid: customers by the tier of their score by the model in force, what each tier holds, and who moved. */
+  @Get('pyramid')
+  @Reads(PyramidDto, 'Money in minor units per currency, shares from 0 to 1; straight from the log.', {
+    404: ['value-model-none'],
+  })
+  pyramid(@Query(AwaitedPosition) query: PyramidQueryDto): Promise<PyramidDto> {
+    const { against } = query
+    return this.queries.execute(
+      new PyramidAt({ ...pointInTime(query), ...(against !== undefined && { against: parseUntil(against) }) }),
     )
   }
 
