@@ -20,8 +20,8 @@ export interface BuyersRequest {
 export interface Buyer {
   /** Purchase days of the window. */
   readonly within: readonly PurchaseDay[]
-  /** Purchase days after it. */
-  readonly later: number
+  /** Purchase days after it, in order. */
+  readonly later: readonly Day[]
 }
 
 export interface Buyers {
@@ -52,7 +52,7 @@ export const readBuyers = async (
     const within = days.filter(({ day }) => day <= until)
     const last = days.at(-1)?.day ?? until
     if (within.length > 0) {
-      buyers.push({ within, later: days.length - within.length })
+      buyers.push({ within, later: days.slice(within.length).map(({ day }) => day) })
       if (last > lastDay) lastDay = last
     }
     onCustomers((customers += 1))

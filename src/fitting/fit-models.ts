@@ -81,7 +81,7 @@ export const fitPurchases = (name: PurchaseModelName, buyers: Buyers, unit: Time
   if (lastDay <= until) return base
 
   const horizon = (dayNumber(lastDay) - dayNumber(until)) / daysPer[unit]
-  const heldOut = buyers.buyers.map(({ later }, i) => ({ pattern: patterns[i]!, purchases: later }))
+  const heldOut = buyers.buyers.map(({ later }, i) => ({ pattern: patterns[i]!, purchases: later.length }))
   const byRepeats = calibrationByRepeats(model, fitted.parameters, heldOut, horizon)
   const totalOf = (what: 'expected' | 'actual'): number =>
     byRepeats.reduce((sum, row) => sum + row.customers * row[what], 0)

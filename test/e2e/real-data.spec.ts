@@ -1,5 +1,6 @@
 /** The main job on the real data sets, through the command line; figures from the reference, counted from the files apart. */
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { temporaryFolder } from '../open-stores.js'
 import { describeWithData, sharedData } from '../shared-data.js'
 import { answerOf, touchledger } from '../touchledger.js'
@@ -92,13 +93,21 @@ describeWithData('CDNOW 1/10 sample', () => {
   interface Fitted {
     readonly parameters: Readonly<Record<string, number>>
     readonly logLikelihood: number
+    readonly tracking?: {
+      readonly periods: { readonly cumulativeActual: number; readonly cumulativeExpected: number }[]
+    }
   }
   const fitted = (model: string, ...options: string[]) =>
     answerOf<Fitted>('fit', model, '--until', '1997-09-30', '--unit', 'week', '--data', data, ...options)
 
   test('gives, from its events, the models of value that were published', async () => {
     await importTwice('cdnow-sample', sharedData('CDNOW_sample.txt'), data)
-    const bgNbd = await fitted('bg-nbd')
+    const plot = join(data, 'plot.svg')
+    const bgNbd = await fitted('bg-nbd', '--plot', plot)
+    expect(readFileSync(plot, 'utf8')).toContain('<polyline')
+    const weeks = bgNbd.tracking!.periods
+    expect([weeks.length, weeks.at(-1)!.cumulativeActual]).toEqual([78, 4339])
+    expect((weeks.at(-1)!.cumulativeExpected / 4339 - 1).toFixed(2)).toBe('-0.04')
     expect(bgNbd).toMatchObject({ model: 'bg-nbd', customers: 2357, unit: 'week', until: '1997-09-30', position: 9276 })
     // CLVTools prints -9582.429, -9594.976 and -4055.9177; lifetimes the parameters of MBG/NBD and of Gamma-Gamma.
     expect(bgNbd.logLikelihood.toFixed(3)).toBe('-9582.429')

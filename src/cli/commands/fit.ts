@@ -1,4 +1,5 @@
 /** `touchledger fit`: the parameters of a model of value under which what customers bought is likeliest. */
+import { writeFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { decimalsOf } from '../../../domain/money.js'
 import { purchaseModels, type PurchaseModelName } from '../../../domain/value/purchase-models.js'
@@ -6,6 +7,8 @@ import type { TimeUnit } from '../../../domain/value/purchase-pattern.js'
 import { currencyOf, readBuyers, type Buyers } from '../../fitting/buyers.js'
 import { fitPurchases, fitValues, type FittedPurchases, type FittedValues } from '../../fitting/fit-models.js'
 import { publishPotential, type Published } from '../../fitting/publish-potential.js'
+import { trackingPlot } from '../../fitting/tracking-plot.js'
+import { trackingOf, type Tracking } from '../../fitting/tracking.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger, type Ledger } from '../ledger.js'
 import { dataOption, jsonOption, knownAtOption, parseDay, type SharedOptions } from '../options.js'
@@ -20,10 +23,11 @@ interface Options extends SharedOptions {
   readonly publish?: string
   readonly discount: number
   readonly activate?: string
+  readonly plot?: string
 }
 
 /** What the command answers: `published` where it was asked to be recorded. */
-type Fitted = (FittedPurchases & { readonly published?: Published }) | FittedValues
+type Fitted = (FittedPurchases & { readonly published?: Published; readonly tracking?: Tracking }) | FittedValues
 
 const parseRate = (text: string): number => {
   const rate = Number(text)
@@ -44,11 +48,14 @@ export const fitCommand = (): Command =>
       new Option('--discount <rate>', 'with --publish: discount rate per year').argParser(parseRate).default(0.1),
     )
     .option('--activate <reason>', 'with --publish: estimate potential value by it from now on, and why')
+    .option('--plot <file>', 'draw the repeat purchases, expected and actual, as SVG; with --json also the numbers')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (model: PurchaseModelName | 'gamma-gamma', options: Options, command: Command) => {
       if (options.publish !== undefined && model === 'gamma-gamma')
         command.error('error: publish a model of purchases: the values of purchases are fitted with it')
+      if (options.plot !== undefined && model === 'gamma-gamma')
+        command.error('error: --plot is of a model of purchases')
       if (options.activate !== undefined && options.publish === undefined)
         command.error('error: --activate wants --publish, the name of what is activated')
       await withLedger({ data: options.data, current: false }, async (ledger) => {
@@ -66,12 +73,13 @@ export const fitCommand = (): Command =>
 const fitTo = async (
   buyers: Buyers,
   model: PurchaseModelName | 'gamma-gamma',
-  { unit, currency, publish, discount, activate }: Options,
+  { unit, currency, publish, discount, activate, plot }: Options,
   { store, runner }: Ledger,
 ): Promise<Fitted> => {
   if (model === 'gamma-gamma') return fitValues(buyers, currencyOf(buyers, currency))
   const purchases = fitPurchases(model, buyers, unit)
-  if (publish === undefined) return purchases
+  const tracked = plot === undefined ? {} : { tracking: drawn(buyers, purchases, plot) }
+  if (publish === undefined) return { ...purchases, ...tracked }
   const request = {
     name: publish,
     discountPerYear: discount,
@@ -79,8 +87,15 @@ const fitTo = async (
   }
   return {
     ...purchases,
+    ...tracked,
     published: await publishPotential(store, runner, buyers, purchases, request, { actor: 'cli' }),
   }
+}
+
+const drawn = (buyers: Buyers, purchases: FittedPurchases, file: string): Tracking => {
+  const tracking = trackingOf(buyers, purchases)
+  writeFileSync(file, trackingPlot(purchases, tracking))
+  return tracking
 }
 
 const fitText = (fitted: Fitted): string => {
