@@ -1,7 +1,7 @@
 /** The save desk: profitable customers about to leave, those first with whom most would go, and what saving brought (R61). */
 import { isActive, stageAt } from '../lifecycle/lifecycle.read-model.js'
 import { atRiskOf, type AtRisk, type DeskDocuments, type DeskRequest } from './at-risk.js'
-import { best } from './best.js'
+import { best } from '../best.js'
 
 export interface DeskInCurrency {
   /** All who are about to leave, listed or not; money in minor units. */

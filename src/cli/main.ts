@@ -29,6 +29,7 @@ import { saveActionCommand, saveDeskCommand } from './commands/save-desk.js'
 import { scoreCommand } from './commands/score.js'
 import { serveCommand } from './commands/serve.js'
 import { walletCommand } from './commands/wallet.js'
+import { whatIfCommand } from './commands/whatif.js'
 import { exitCodes } from './exit-codes.js'
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
@@ -57,6 +58,7 @@ for (const command of [
   equityCommand(),
   predictionCommand(),
   pyramidCommand(),
+  whatIfCommand(),
   modelCommand(),
   recordCostsCommand(),
   allocateCostsCommand(),

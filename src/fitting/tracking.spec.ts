@@ -14,7 +14,14 @@ const buyers: Buyers = {
     { within: [bought('1997-01-10')], later: [] },
   ],
 }
-const purchases: FittedPurchases = { ...cdnowModel.purchases, until: buyers.until, position: 6, customers: 2 }
+const purchases: FittedPurchases = {
+  ...cdnowModel.purchases,
+  until: buyers.until,
+  position: 6,
+  customers: 2,
+  evaluations: 1,
+  distinctPatterns: 2,
+}
 
 describe('the tracking of a model', () => {
   const tracking = trackingOf(buyers, purchases)

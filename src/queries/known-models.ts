@@ -1,5 +1,6 @@
 /** The models of customer value as they were known at a point of the log. */
 import { upcast } from '../../domain/catalogue.js'
+import { notFound } from '../../domain/errors.js'
 import type { RecordedEvent } from '../../domain/event.js'
 import type { Instant } from '../../domain/time.js'
 import type { ValueModel } from '../../domain/value/value-model.js'
@@ -73,3 +74,19 @@ export const activePotentialModel = async (store: EventStore, by: KnownBy = {}):
 /** The model of customer value in force; undefined before the first was activated. */
 export const activeValueModel = async (store: EventStore, by: KnownBy = {}): Promise<ValueModel | undefined> =>
   valueModelsOf(await readValueEvents(store, by)).find(({ inForce }) => inForce)?.model
+
+/**
+ * A published model of customer value, in force or not.
+ * @throws DomainError `model-version-unknown`
+ */
+export const publishedValueModel = async (store: EventStore, name: string, version: number): Promise<ValueModel> => {
+  const known = valueModelsOf(await readValueEvents(store)).find(
+    ({ model }) => model.name === name && model.version === version,
+  )
+  if (!known)
+    throw notFound('model-version-unknown', `No model of customer value is published as ${name} version ${version}`, {
+      name,
+      version,
+    })
+  return known.model
+}

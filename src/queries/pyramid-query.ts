@@ -5,12 +5,13 @@ import type { ValueModel } from '../../domain/value/value-model.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { Migrations, Pyramid, type Migration, type TierOfPyramid } from '../../projections/score/pyramid.js'
 import { scoreAt } from '../../projections/score/score.js'
+import { WhatIfComparison, type WhatIf } from '../../projections/score/what-if.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { storedHistories, type StoredHistory } from '../projecting/history.js'
-import { readIdentities } from '../projecting/known-identities.js'
+import type { StoredHistory } from '../projecting/history.js'
 import { scoredState } from '../scoring/scored-state.js'
-import { activePotentialModel, activeValueModel } from './known-models.js'
+import { historiesThen } from './histories-then.js'
+import { activePotentialModel, activeValueModel, publishedValueModel } from './known-models.js'
 import { belongsTo, type PointInTime } from './point-in-time.js'
 import type { AnsweredAt } from './portfolio-query.js'
 
@@ -27,6 +28,16 @@ export interface PyramidAnswer extends AnsweredAt {
   readonly before?: { readonly asOf: Instant; readonly tiers: readonly TierOfPyramid[] }
   /** From the tier at the earlier day to the tier at the later one. */
   readonly migrations?: readonly Migration[]
+}
+
+export interface WhatIfRequest extends PointInTime {
+  /** How many of those who move are named. */
+  readonly limit: number
+}
+
+export interface WhatIfAnswer extends AnsweredAt, WhatIf {
+  readonly active: Pick<ValueModel, 'name' | 'version'>
+  readonly draft: Pick<ValueModel, 'name' | 'version'>
 }
 
 /** Of a customer's history, what had happened by a day. */
@@ -48,19 +59,8 @@ export class PyramidQuery {
    */
   async pyramid({ asOf, knownAt, against }: PyramidRequest): Promise<PyramidAnswer> {
     const now = this.clock()
-    const position = await this.store.head()
-    const known = { position, ...(knownAt !== undefined && { knownAt }) }
-    const model = await activeValueModel(this.store, known)
-    if (!model)
-      throw notFound(
-        'value-model-none',
-        'No model of customer value is in force: touchledger model publish starter --activate … makes one',
-      )
-    const potentialModel = await activePotentialModel(this.store, known)
+    const { position, model, potentialModel, histories } = await this.#known(knownAt)
     const { lostAfterDays } = this.rules
-    const isKnown = (metadata: StoredHistory['events'][number]['metadata']): boolean =>
-      knownAt === undefined || metadata.recordedAt <= knownAt
-    const identities = await readIdentities(this.store, position, isKnown)
     const [at, before] = [new Pyramid(model), new Pyramid(model)]
     const migrations = new Migrations()
 
@@ -74,8 +74,7 @@ export class PyramidQuery {
       return tier
     }
 
-    for await (const { customer, events } of storedHistories(this.store, identities, position)) {
-      const stored = { customer, events: events.filter(({ metadata }) => isKnown(metadata)) }
+    for await (const stored of histories()) {
       const to = place(at, stored, asOf ?? now)
       if (against === undefined) continue
       const from = place(before, stored, against)
@@ -92,6 +91,58 @@ export class PyramidQuery {
         before: { asOf: against, tiers: before.tiers() },
         migrations: migrations.list(model),
       }),
+    }
+  }
+
+  /**
+   * A draft beside the model in force, at a day.
+   * @throws DomainError `value-model-none`
+   */
+  async whatIf(draft: ValueModel, { asOf, knownAt, limit }: WhatIfRequest): Promise<WhatIfAnswer> {
+    const now = this.clock()
+    const { position, model, potentialModel, histories } = await this.#known(knownAt)
+    const at = asOf ?? now
+    const request = { day: at.slice(0, 10), potentialModel, lostAfterDays: this.rules.lostAfterDays }
+    const comparison = new WhatIfComparison(model, draft, limit)
+    for await (const stored of histories()) {
+      const then = until(stored, at)
+      if (then.events.length === 0) continue
+      const state = scoredState(then)
+      comparison.add(then.customer, scoreAt(model, state, request), scoreAt(draft, state, request), state.value)
+    }
+    return {
+      asOf: at,
+      knownAt: knownAt ?? now,
+      position,
+      active: { name: model.name, version: model.version },
+      draft: { name: draft.name, version: draft.version },
+      ...comparison.answer(),
+    }
+  }
+
+  /**
+   * A published model beside the one in force, at a day.
+   * @throws DomainError `model-version-unknown`, `value-model-none`
+   */
+  async whatIfPublished(name: string, version: number, request: WhatIfRequest): Promise<WhatIfAnswer> {
+    return this.whatIf(await publishedValueModel(this.store, name, version), request)
+  }
+
+  /** The models in force, and the histories of all customers, as far as they were known. */
+  async #known(knownAt: Instant | undefined) {
+    const position = await this.store.head()
+    const at = knownAt === undefined ? {} : { knownAt }
+    const model = await activeValueModel(this.store, { position, ...at })
+    if (!model)
+      throw notFound(
+        'value-model-none',
+        'No model of customer value is in force: touchledger model publish starter --activate … makes one',
+      )
+    return {
+      position,
+      model,
+      potentialModel: await activePotentialModel(this.store, { position, ...at }),
+      histories: () => historiesThen(this.store, at, position),
     }
   }
 }

@@ -13,7 +13,13 @@ import {
   type RfmAnswer,
 } from './portfolio-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
-import { PyramidQuery, type PyramidAnswer, type PyramidRequest } from './pyramid-query.js'
+import {
+  PyramidQuery,
+  type PyramidAnswer,
+  type PyramidRequest,
+  type WhatIfAnswer,
+  type WhatIfRequest,
+} from './pyramid-query.js'
 import type { PointInTime } from './point-in-time.js'
 
 type CustomerView = 'file' | 'loyalty' | 'lifecycle'
@@ -186,6 +192,26 @@ class EquityQueryHandler implements IQueryHandler<EquityQuery> {
   }
 }
 
+/** What would change by a published model. */
+export class WhatIfAt extends Query<WhatIfAnswer> {
+  constructor(
+    readonly name: string,
+    readonly version: number,
+    readonly request: WhatIfRequest,
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(WhatIfAt)
+class WhatIfAtHandler implements IQueryHandler<WhatIfAt> {
+  constructor(@Inject(PyramidQuery) private readonly pyramids: PyramidQuery) {}
+
+  execute({ name, version, request }: WhatIfAt): Promise<WhatIfAnswer> {
+    return this.pyramids.whatIfPublished(name, version, request)
+  }
+}
+
 @QueryHandler(PyramidAt)
 class PyramidAtHandler implements IQueryHandler<PyramidAt> {
   constructor(@Inject(PyramidQuery) private readonly pyramids: PyramidQuery) {}
@@ -240,6 +266,7 @@ export const queryHandlers = [
   PortfolioAtHandler,
   EquityQueryHandler,
   PyramidAtHandler,
+  WhatIfAtHandler,
   CohortsAtHandler,
   RfmAtHandler,
   LoyaltyProfitAtHandler,

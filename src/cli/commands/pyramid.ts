@@ -41,10 +41,13 @@ const tierRows = ({ tier, from, customers, share: of, currencies }: TierOfPyrami
   )
 }
 
+export const tierTable = (tiers: readonly TierOfPyramid[]): string =>
+  table([['tier', 'from', 'customers', 'share', 'revenue', 'share', 'net', 'share'], ...tiers.flatMap(tierRows)])
+
 const pyramidText = ({ asOf, position, model, tiers, before, migrations }: PyramidAnswer): string =>
   [
     `Customers by tier as of ${asOf} (log position ${position}), by ${model.name} version ${model.version}`,
-    table([['tier', 'from', 'customers', 'share', 'revenue', 'share', 'net', 'share'], ...tiers.flatMap(tierRows)]),
+    tierTable(tiers),
     ...(before && migrations
       ? [
           `Since ${before.asOf}, by the same model`,

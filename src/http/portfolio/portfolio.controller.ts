@@ -12,6 +12,7 @@ import {
   PyramidAt,
   RfmAt,
   SaveDeskAt,
+  WhatIfAt,
 } from '../../queries/query-handlers.js'
 import { CurrencyMarginsDto } from '../customers/margins.dto.js'
 import { ValueSumsDto } from '../customers/value.dto.js'
@@ -19,6 +20,7 @@ import { AwaitedPosition } from '../reading/awaited-position.pipe.js'
 import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
 import { CohortsDto } from './cohorts.dto.js'
+import { MovedInCurrencyDto, MovedMoneyDto, WhatIfDto, WhatIfQueryDto } from './what-if.dto.js'
 import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
@@ -47,6 +49,8 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   EquityInCurrencyDto,
   GroupInCurrencyDto,
   LeadsWonDto,
+  MovedInCurrencyDto,
+  MovedMoneyDto,
   RfmCurrencyDto,
   StageAmountsDto,
   SurveyFiguresOfMeasureDto,
@@ -128,5 +132,15 @@ export class PortfolioController {
         ...(limit !== undefined && { limit }),
       }),
     )
+  }
+
+  /** What would change by a published model of customer value that is not in force: who moves, and how much revenue moves. */
+  @Get('what-if')
+  @Reads(WhatIfDto, 'Money in minor units per currency, scores from 0 to 100; straight from the log.', {
+    404: ['value-model-none', 'model-version-unknown'],
+  })
+  whatIf(@Query(AwaitedPosition) query: WhatIfQueryDto): Promise<WhatIfDto> {
+    const { model, version, limit = 20 } = query
+    return this.queries.execute(new WhatIfAt(model, version, { ...pointInTime(query), limit }))
   }
 }
