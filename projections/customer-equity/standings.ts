@@ -24,7 +24,10 @@ const emptyAccounts = (rows: number) => ({
   slot: new Int32Array(rows),
   buyer: new Int32Array(rows),
   currency: new Uint16Array(rows),
+  revenue: new Float64Array(rows),
   realized: new Float64Array(rows),
+  /** Cost to win and to serve. */
+  effort: new Float64Array(rows),
   /** Of the purchase days, how many are in this currency; 0 where none is. */
   share: new Float64Array(rows),
   repeats: new Int32Array(rows),
@@ -48,6 +51,7 @@ const tallies = (currencies: number) => ({
   lastDay: new Int32Array(currencies),
   revenue: new Float64Array(currencies),
   margin: new Float64Array(currencies),
+  costToServe: new Float64Array(currencies),
   costToWin: new Float64Array(currencies),
 })
 
@@ -83,6 +87,7 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
       }
       mine.revenue[currency]! += lines.revenue[line]!
       mine.margin[currency]! += lines.margin[line]!
+      mine.costToServe[currency]! += lines.costToServe[line]!
       mine.costToWin[currency]! += lines.costToWin[line]!
       const bought = lines.bought[line]!
       if (Number.isNaN(bought)) continue
@@ -111,6 +116,8 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
       accounts.slot[count] = slot
       accounts.buyer[count] = purchaseDays === 0 ? -1 : rows
       accounts.currency[count] = currency
+      accounts.revenue[count] = revenue
+      accounts.effort[count] = mine.costToServe[currency]! + mine.costToWin[currency]!
       accounts.realized[count] = margin - mine.costToWin[currency]!
       accounts.share[count] = days === 0 ? 0 : days / daysInAll
       accounts.repeats[count] = mine.repeats[currency]!

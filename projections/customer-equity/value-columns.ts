@@ -16,6 +16,7 @@ const emptyLines = (rows: number) => ({
   bought: new Float64Array(rows),
   revenue: new Float64Array(rows),
   margin: new Float64Array(rows),
+  costToServe: new Float64Array(rows),
   costToWin: new Float64Array(rows),
 })
 
@@ -77,6 +78,7 @@ export class ValueColumns {
       this.#lines.bought[row] = line.bought ?? NaN
       this.#lines.revenue[row] = line.revenue
       this.#lines.margin[row] = line.margin
+      this.#lines.costToServe[row] = line.costToServe
       this.#lines.costToWin[row] = line.costToWin
     }
     if (this.#unused > startRows && this.#unused > this.#rows / 2) this.#compact()

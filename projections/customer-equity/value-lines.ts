@@ -18,6 +18,7 @@ export interface ValueLine {
   readonly revenue: number
   /** Revenue less refunds, concessions, cost of goods and cost to serve. */
   readonly margin: number
+  readonly costToServe: number
   readonly costToWin: number
 }
 
@@ -33,7 +34,7 @@ const addLines = (document: ValueLinesDocument, event: HistoryEvent): void => {
   stepOf(value, event.type)!(effect, event)
   const bought = boughtBy(event)
   for (const currency in effect.currencies) {
-    const { revenue, net, costToWin } = effect.currencies[currency]!
+    const { revenue, net, costToServe, costToWin } = effect.currencies[currency]!
     document.lines.push({
       at: event.metadata.occurredAt,
       day: dayOf(event),
@@ -41,6 +42,7 @@ const addLines = (document: ValueLinesDocument, event: HistoryEvent): void => {
       bought: bought?.currency === currency ? bought.amount : null,
       revenue,
       margin: net + costToWin,
+      costToServe,
       costToWin,
     })
   }

@@ -17,6 +17,7 @@ import { importCommand } from './commands/import.js'
 import { loyaltyCommand } from './commands/loyalty.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
+import { paretoCommand } from './commands/pareto.js'
 import { parkedCommand } from './commands/parked.js'
 import { portfolioCommand } from './commands/portfolio.js'
 import { predictionCommand } from './commands/prediction.js'
@@ -58,6 +59,7 @@ for (const command of [
   equityCommand(),
   predictionCommand(),
   pyramidCommand(),
+  paretoCommand(),
   whatIfCommand(),
   modelCommand(),
   recordCostsCommand(),

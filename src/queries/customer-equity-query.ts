@@ -1,6 +1,7 @@
 /** What can be asked about the value of all customers together: what they have brought in, and what is still to come of them. */
 import type { Instant } from '../../domain/time.js'
 import { customerEquityAt, type CustomerEquity } from '../../projections/customer-equity/customer-equity.js'
+import { paretoAt, type ParetoBasis, type ParetoInCurrency } from '../../projections/customer-equity/pareto.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import type { Clock } from '../clock.js'
@@ -32,6 +33,18 @@ export interface CustomerEquityAnswer extends CustomerEquity {
   readonly before?: CustomerEquity & { readonly asOf: Instant }
   /** What has changed since then of the active customers. */
   readonly change?: EquityChange
+}
+
+export interface ParetoRequest extends PointInTime {
+  readonly by: ParetoBasis
+}
+
+export interface ParetoAnswer {
+  readonly asOf: Instant
+  readonly knownAt: Instant
+  readonly position: number
+  readonly by: ParetoBasis
+  readonly currencies: Readonly<Record<string, ParetoInCurrency>>
 }
 
 const changeOf = (now: CustomerEquity, before: CustomerEquity): EquityChange => {
@@ -81,6 +94,23 @@ export class CustomerEquityQuery {
         ...(before && { before: { asOf: against!, ...before }, change: changeOf(equity, before) }),
       }
     }
+    return this.#look(knownAt, look)
+  }
+
+  /** How much of profit, or of revenue, the best customers hold, and how much of the effort goes to them. */
+  async pareto({ asOf, knownAt, by }: ParetoRequest): Promise<ParetoAnswer> {
+    const now = this.clock()
+    const at = asOf ?? now
+    return this.#look(knownAt, ({ columns, position }) => ({
+      asOf: at,
+      knownAt: knownAt ?? now,
+      position,
+      by,
+      currencies: paretoAt(columns, at, by),
+    }))
+  }
+
+  #look<T>(knownAt: Instant | undefined, look: (known: KnownColumns) => T): Promise<T> {
     return knownAt === undefined ? this.#columns.now(look) : this.#columns.asKnownAt(knownAt, look)
   }
 }

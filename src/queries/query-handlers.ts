@@ -3,7 +3,13 @@ import { Inject } from '@nestjs/common'
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import type { TreeBounds } from '../../projections/referral-tree.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
-import { CustomerEquityQuery, type CustomerEquityAnswer, type CustomerEquityRequest } from './customer-equity-query.js'
+import {
+  CustomerEquityQuery,
+  type CustomerEquityAnswer,
+  type CustomerEquityRequest,
+  type ParetoAnswer,
+  type ParetoRequest,
+} from './customer-equity-query.js'
 import { CustomerQueries, type PageOptions, type TimelinePage, type WaterfallAnswer } from './customer-queries.js'
 import {
   PortfolioQuery,
@@ -183,6 +189,22 @@ class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
   }
 }
 
+/** Pareto's curve of profit or revenue. */
+export class ParetoAt extends Query<ParetoAnswer> {
+  constructor(readonly request: ParetoRequest) {
+    super()
+  }
+}
+
+@QueryHandler(ParetoAt)
+class ParetoAtHandler implements IQueryHandler<ParetoAt> {
+  constructor(@Inject(CustomerEquityQuery) private readonly equity: CustomerEquityQuery) {}
+
+  execute({ request }: ParetoAt): Promise<ParetoAnswer> {
+    return this.equity.pareto(request)
+  }
+}
+
 @QueryHandler(EquityQuery)
 class EquityQueryHandler implements IQueryHandler<EquityQuery> {
   constructor(@Inject(CustomerEquityQuery) private readonly equity: CustomerEquityQuery) {}
@@ -265,6 +287,7 @@ export const queryHandlers = [
   TimelineQueryHandler,
   PortfolioAtHandler,
   EquityQueryHandler,
+  ParetoAtHandler,
   PyramidAtHandler,
   WhatIfAtHandler,
   CohortsAtHandler,

@@ -33,6 +33,7 @@ const generated = (rows: number, customers: number): ValueColumns => {
           bought: amount,
           revenue: amount,
           margin: Math.round(amount * 0.4),
+          costToServe: 0,
           costToWin: 0,
         }
       }),

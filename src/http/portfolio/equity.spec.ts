@@ -46,6 +46,20 @@ test('customer equity is realized value until a model is active, then also what 
   })
 })
 
+test('who holds the profit is told with the effort for them', () =>
+  withDoor(async (door) => {
+    await buy(door, 'ada', 29_33, '1997-01-01')
+    await buy(door, 'bob', 10_00, '1997-02-01')
+    const curve = (amount: number) => ({
+      USD: { customers: 2, amount, effort: 0, losing: { customers: 0, amount: 0 } },
+    })
+    const { body } = await door.get('/portfolio/pareto?asOf=1997-09-30')
+    expect(body).toMatchObject({ by: 'profit', currencies: curve(39_33), position: await door.store.head() })
+    const early = await door.get('/portfolio/pareto?by=revenue&asOf=1997-01-31')
+    expect(early.body).toMatchObject({ by: 'revenue', currencies: { USD: { customers: 1, amount: 29_33 } } })
+    expect((await door.get('/portfolio/pareto?by=charm')).status).toBe(400)
+  }))
+
 test.each(['horizon=soon', 'against=yesterday', 'asOf=1997-02-30'])('%s is refused', async (query) => {
   await withDoor(async (door) => {
     const { status, body } = await door.get(`/portfolio/equity?${query}`)

@@ -8,6 +8,7 @@ import {
   CohortsAt,
   EquityQuery,
   LoyaltyProfitAt,
+  ParetoAt,
   PortfolioAt,
   PyramidAt,
   RfmAt,
@@ -21,6 +22,7 @@ import { pointInTime, PointInTimeDto } from '../reading/point-in-time.dto.js'
 import { Reads } from '../reading/reads.decorator.js'
 import { CohortsDto } from './cohorts.dto.js'
 import { MovedInCurrencyDto, MovedMoneyDto, WhatIfDto, WhatIfQueryDto } from './what-if.dto.js'
+import { CurveDto, ParetoDto, ParetoQueryDto } from './pareto.dto.js'
 import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
@@ -44,6 +46,7 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   ConcentrationDto,
   CurrencyAtRiskDto,
   CurrencyMarginsDto,
+  CurveDto,
   DeskInCurrencyDto,
   EquityChangeDto,
   EquityInCurrencyDto,
@@ -142,5 +145,12 @@ export class PortfolioController {
   whatIf(@Query(AwaitedPosition) query: WhatIfQueryDto): Promise<WhatIfDto> {
     const { model, version, limit = 20 } = query
     return this.queries.execute(new WhatIfAt(model, version, { ...pointInTime(query), limit }))
+  }
+
+  /** How much of profit, or of revenue, the best customers hold, and how much of the effort goes to them. */
+  @Get('pareto')
+  @Reads(ParetoDto, 'Money in minor units per currency, shares from 0 to 1; straight from the log.')
+  pareto(@Query(AwaitedPosition) query: ParetoQueryDto): Promise<ParetoDto> {
+    return this.queries.execute(new ParetoAt({ ...pointInTime(query), by: query.by ?? 'profit' }))
   }
 }
