@@ -33,6 +33,9 @@ const firstTime = Date.parse('0000-01-01T00:00:00.000Z')
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z')
 const isoInstant = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
 
+/** Whether no instant of the same day (UTC) comes after this one. */
+export const isEndOfDay = (instant: Instant): boolean => instant.endsWith('T23:59:59.999Z')
+
 /**
  * Reads an ISO 8601 instant with a zone offset (`Z` or `+01:00`) into the stored form.
  * Reads down to the millisecond; finer digits are dropped.

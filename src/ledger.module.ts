@@ -18,6 +18,7 @@ import { PROJECTING } from './projecting/projecting.token.js'
 import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
+import { KnownFigures } from './queries/known-figures.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { SaveDeskQuery } from './queries/save-desk-query.js'
 import { PyramidQuery } from './queries/pyramid-query.js'
@@ -52,10 +53,20 @@ export class LedgerModule implements BeforeApplicationShutdown {
             projecting(store, readModels, models, definitionOfAll(config.lifecycle)),
         },
         {
+          provide: KnownFigures,
+          inject: [EVENT_STORE, READ_MODELS],
+          useFactory: (store: EventStore, models: readonly AnyReadModel[]) => new KnownFigures(store, models),
+        },
+        {
           provide: PortfolioQuery,
-          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
-          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
-            new PortfolioQuery(store, readModels, models, config.lifecycle, clock, config.revenueAtRiskShare),
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, KnownFigures],
+          useFactory: (
+            store: EventStore,
+            readModels: ReadModelParts,
+            models: readonly AnyReadModel[],
+            figures: KnownFigures,
+          ) =>
+            new PortfolioQuery(store, readModels, models, figures, config.lifecycle, clock, config.revenueAtRiskShare),
         },
         {
           provide: SaveDeskQuery,
@@ -65,8 +76,9 @@ export class LedgerModule implements BeforeApplicationShutdown {
         },
         {
           provide: CustomerEquityQuery,
-          inject: [EVENT_STORE],
-          useFactory: (store: EventStore) => new CustomerEquityQuery(store, config.lifecycle, clock),
+          inject: [EVENT_STORE, KnownFigures],
+          useFactory: (store: EventStore, figures: KnownFigures) =>
+            new CustomerEquityQuery(store, figures, config.lifecycle, clock),
         },
         {
           provide: PyramidQuery,

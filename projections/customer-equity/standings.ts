@@ -25,6 +25,8 @@ const emptyAccounts = (rows: number) => ({
   buyer: new Int32Array(rows),
   currency: new Uint16Array(rows),
   revenue: new Float64Array(rows),
+  /** Revenue less refunds; NaN of who has neither bought nor given back. */
+  monetary: new Float64Array(rows),
   realized: new Float64Array(rows),
   /** Cost to win and to serve. */
   effort: new Float64Array(rows),
@@ -50,6 +52,8 @@ const tallies = (currencies: number) => ({
   repeatAmount: new Float64Array(currencies),
   lastDay: new Int32Array(currencies),
   revenue: new Float64Array(currencies),
+  monetary: new Float64Array(currencies),
+  isMonetary: new Uint8Array(currencies),
   margin: new Float64Array(currencies),
   costToServe: new Float64Array(currencies),
   costToWin: new Float64Array(currencies),
@@ -86,6 +90,11 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
         touched.push(currency)
       }
       mine.revenue[currency]! += lines.revenue[line]!
+      const monetary = lines.monetary[line]!
+      if (!Number.isNaN(monetary)) {
+        mine.monetary[currency]! += monetary
+        mine.isMonetary[currency] = 1
+      }
       mine.margin[currency]! += lines.margin[line]!
       mine.costToServe[currency]! += lines.costToServe[line]!
       mine.costToWin[currency]! += lines.costToWin[line]!
@@ -117,6 +126,7 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
       accounts.buyer[count] = purchaseDays === 0 ? -1 : rows
       accounts.currency[count] = currency
       accounts.revenue[count] = revenue
+      accounts.monetary[count] = mine.isMonetary[currency] === 0 ? NaN : mine.monetary[currency]!
       accounts.effort[count] = mine.costToServe[currency]! + mine.costToWin[currency]!
       accounts.realized[count] = margin - mine.costToWin[currency]!
       accounts.share[count] = days === 0 ? 0 : days / daysInAll

@@ -15,6 +15,8 @@ const emptyLines = (rows: number) => ({
   /** NaN where nothing was bought. */
   bought: new Float64Array(rows),
   revenue: new Float64Array(rows),
+  /** NaN where nothing was bought or given back. */
+  monetary: new Float64Array(rows),
   margin: new Float64Array(rows),
   costToServe: new Float64Array(rows),
   costToWin: new Float64Array(rows),
@@ -77,6 +79,7 @@ export class ValueColumns {
       this.#lines.currency[row] = this.#currency(line.currency)
       this.#lines.bought[row] = line.bought ?? NaN
       this.#lines.revenue[row] = line.revenue
+      this.#lines.monetary[row] = line.monetary ?? NaN
       this.#lines.margin[row] = line.margin
       this.#lines.costToServe[row] = line.costToServe
       this.#lines.costToWin[row] = line.costToWin

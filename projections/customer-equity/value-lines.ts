@@ -3,6 +3,7 @@
  * asked for, never stored; grows with the history.
  */
 import { dayOf } from '../../domain/event.js'
+import type { Money } from '../../domain/money.js'
 import type { Day, Instant } from '../../domain/time.js'
 import { boughtBy } from '../purchase-history/purchase-history.js'
 import { stepOf, type HistoryEvent, type ReadModel } from '../read-model.js'
@@ -16,6 +17,8 @@ export interface ValueLine {
   /** What was bought, whatever becomes of it later; null where nothing was. */
   readonly bought: number | null
   readonly revenue: number
+  /** Revenue less refunds; null where it is neither bought nor given back. */
+  readonly monetary: number | null
   /** Revenue less refunds, concessions, cost of goods and cost to serve. */
   readonly margin: number
   readonly costToServe: number
@@ -28,19 +31,32 @@ export interface ValueLinesDocument {
   lines: ValueLine[]
 }
 
+/** What an event says was earned or given back, of an order or a purchase before. */
+const movedBy = (event: HistoryEvent): Money | undefined =>
+  event.type === 'OrderFulfilled'
+    ? event.data.revenue
+    : event.type === 'OrderCancelled'
+      ? event.data.reversedRevenue
+      : event.type === 'RefundIssued' && event.data.of !== 'payment'
+        ? event.data.amount
+        : undefined
+
 // Realized value is a sum: what an event adds to nothing, it adds to everything.
 const addLines = (document: ValueLinesDocument, event: HistoryEvent): void => {
   const effect = value.initial(event.customer)
   stepOf(value, event.type)!(effect, event)
   const bought = boughtBy(event)
+  const moved = movedBy(event)
   for (const currency in effect.currencies) {
-    const { revenue, net, costToServe, costToWin } = effect.currencies[currency]!
+    const { revenue, refunds, net, costToServe, costToWin } = effect.currencies[currency]!
+    const isBuying = bought?.currency === currency
     document.lines.push({
       at: event.metadata.occurredAt,
       day: dayOf(event),
       currency,
-      bought: bought?.currency === currency ? bought.amount : null,
+      bought: isBuying ? bought.amount : null,
       revenue,
+      monetary: isBuying || moved?.currency === currency ? revenue - refunds : null,
       margin: net + costToWin,
       costToServe,
       costToWin,

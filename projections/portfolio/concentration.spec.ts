@@ -1,7 +1,7 @@
 import { concentrationOf } from './concentration.js'
 
 /** The concentration of revenues in ascending order, one customer each. */
-const among = (...revenues: number[]) => concentrationOf(revenues.map((revenue) => ({ revenue, customers: 1 })))
+const among = (...revenues: number[]) => concentrationOf({ revenues })
 
 describe('the Gini coefficient', () => {
   test.each([
@@ -18,11 +18,7 @@ describe('the Gini coefficient', () => {
   })
 
   test('is the same whether equal revenues come together or one by one', () => {
-    const together = concentrationOf([
-      { revenue: 0, customers: 2 },
-      { revenue: 3, customers: 3 },
-      { revenue: 11, customers: 1 },
-    ])
+    const together = concentrationOf({ revenues: [0, 3, 11], customers: [2, 3, 1] })
     expect(together).toEqual(among(0, 0, 3, 3, 3, 11))
     // (−5·0 − 3·0 − 1·3 + 1·3 + 3·3 + 5·11) / (6·20).
     expect(together.gini).toBe(64 / 120)
@@ -31,7 +27,7 @@ describe('the Gini coefficient', () => {
   test('is exact where sums are larger than numbers can hold exactly', () => {
     const most = Number.MAX_SAFE_INTEGER
     expect(among(most - 1, most).gini).toBe(1 / Number(36_028_797_018_963_962n))
-    expect(concentrationOf([{ revenue: most, customers: 1_000_000 }]).gini).toBe(0)
+    expect(concentrationOf({ revenues: [most], customers: [1_000_000] }).gini).toBe(0)
   })
 
   test('counts customers with revenue below zero', () => {
@@ -52,10 +48,7 @@ describe('the top 20%', () => {
   })
 
   test('may cut through customers with the same revenue', () => {
-    const shared = concentrationOf([
-      { revenue: 1, customers: 1 },
-      { revenue: 3, customers: 9 },
-    ])
+    const shared = concentrationOf({ revenues: [1, 3], customers: [1, 9] })
     expect(shared.top20Share).toBe(6 / 28)
   })
 })

@@ -1,9 +1,9 @@
 /** How unequally revenue is spread over customers: Gini and HHI, largest and top-20% share, Pareto curve. Whole numbers, one division. */
 
-/** How many customers have exactly this revenue (minor units). */
-export interface RevenueCount {
-  readonly revenue: number
-  readonly customers: number
+/** Revenues of customers (minor units) in ascending order, and how many customers have each: one, where not said. */
+export interface Revenues {
+  readonly revenues: ArrayLike<number>
+  readonly customers?: ArrayLike<number>
 }
 
 export interface Concentration {
@@ -22,47 +22,79 @@ export interface Concentration {
 
 const twentieths = 20
 
-/** `counts` in ascending order of revenue. */
-export const concentrationOf = (counts: readonly RevenueCount[]): Concentration => {
-  let customers = 0
-  let total = 0n
-  let weighted = 0n
-  let squares = 0n
-  for (const { revenue, customers: count } of counts) {
-    // Twice the sum of the ranks first … first+count−1 is count·(2·first+count−1).
-    const first = customers + 1
-    weighted += BigInt(revenue) * BigInt(count) * BigInt(2 * first + count - 1)
-    total += BigInt(revenue) * BigInt(count)
-    squares += BigInt(revenue) * BigInt(revenue) * BigInt(count)
-    customers += count
+/** A sum of products of whole numbers, exact however large: in doubles as long as they are, then in big ones. */
+class ExactSum {
+  #whole = 0n
+  #part = 0
+
+  addProduct(a: number, b: number, c: number): void {
+    const product = a * b * c
+    if (!Number.isSafeInteger(product)) {
+      this.#whole += BigInt(a) * BigInt(b) * BigInt(c)
+      return
+    }
+    const sum = this.#part + product
+    if (Number.isSafeInteger(sum)) this.#part = sum
+    else {
+      this.#whole += BigInt(this.#part)
+      this.#part = product
+    }
   }
-  if (total <= 0n) return { customers, gini: null, hhi: null, largestShare: null, top20Share: null, pareto: [] }
-  const numerator = weighted - BigInt(customers + 1) * total
-  const shareOfBest = shares(counts, total)
-  return {
-    customers,
-    gini: Number(numerator) / Number(BigInt(customers) * total),
-    hhi: Number(squares) / Number(total * total),
-    largestShare: shareOfBest(1),
-    top20Share: shareOfBest(Math.ceil(customers / 5)),
-    pareto: Array.from({ length: twentieths }, (_, step) => {
-      const share = (step + 1) / twentieths
-      return { customers: share, revenue: shareOfBest(Math.ceil((customers * (step + 1)) / twentieths)) }
-    }),
+
+  get total(): bigint {
+    return this.#whole + BigInt(this.#part)
   }
 }
 
-/** The share of the total that the best so many customers hold. */
-const shares =
-  (counts: readonly RevenueCount[], total: bigint) =>
-  (best: number): number => {
-    let left = best
-    let held = 0n
-    for (let at = counts.length - 1; at >= 0 && left > 0; at--) {
-      const { revenue, customers } = counts[at]!
-      const taken = Math.min(left, customers)
-      held += BigInt(revenue) * BigInt(taken)
-      left -= taken
-    }
-    return Number(held) / Number(total)
+const countAt = ({ customers }: Revenues, at: number): number => customers?.[at] ?? 1
+
+export const concentrationOf = (counts: Revenues): Concentration => {
+  const { revenues } = counts
+  let customers = 0
+  const sum = new ExactSum()
+  const weighted = new ExactSum()
+  const squares = new ExactSum()
+  for (let at = 0; at < revenues.length; at++) {
+    const revenue = revenues[at]!
+    const count = countAt(counts, at)
+    // Twice the sum of the ranks first … first+count−1 is count·(2·first+count−1).
+    weighted.addProduct(revenue, count, 2 * (customers + 1) + count - 1)
+    sum.addProduct(revenue, count, 1)
+    squares.addProduct(revenue, revenue, count)
+    customers += count
   }
+  const total = sum.total
+  if (total <= 0n) return { customers, gini: null, hhi: null, largestShare: null, top20Share: null, pareto: [] }
+  const numerator = weighted.total - BigInt(customers + 1) * total
+  const steps = Array.from({ length: twentieths }, (_, step) => Math.ceil((customers * (step + 1)) / twentieths))
+  const [largest, top20, ...pareto] = sharesOfBest(counts, total, [1, Math.ceil(customers / 5), ...steps])
+  return {
+    customers,
+    gini: Number(numerator) / Number(BigInt(customers) * total),
+    hhi: Number(squares.total) / Number(total * total),
+    largestShare: largest!,
+    top20Share: top20!,
+    pareto: pareto.map((revenue, step) => ({ customers: (step + 1) / twentieths, revenue })),
+  }
+}
+
+/** The share of the total that the best so many customers hold, of several such numbers. */
+const sharesOfBest = (counts: Revenues, total: bigint, numbers: readonly number[]): number[] => {
+  const wanted = numbers.map((best, i) => ({ best, i })).sort((a, b) => a.best - b.best)
+  const shares = numbers.map(() => 0)
+  const held = new ExactSum()
+  let taken = 0
+  let at = counts.revenues.length - 1
+  let left = at < 0 ? 0 : countAt(counts, at)
+  for (const { best, i } of wanted) {
+    while (taken < best && at >= 0) {
+      const next = Math.min(best - taken, left)
+      held.addProduct(counts.revenues[at]!, next, 1)
+      taken += next
+      left -= next
+      if (left === 0 && --at >= 0) left = countAt(counts, at)
+    }
+    shares[i] = Number(held.total) / Number(total)
+  }
+  return shares
+}

@@ -1,5 +1,5 @@
 /** The portfolio: figures over all customers, computed from nothing but the sums of contributions. docs/figures.md defines each. */
-import type { Stage } from '../../domain/customer/stage.js'
+import { stages, type Stage } from '../../domain/customer/stage.js'
 import type { Day } from '../../domain/time.js'
 import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
 import { marginsAt, type Margins, type Months } from '../value/margins.js'
@@ -85,8 +85,16 @@ const others = /^(monetary\/|lastPurchaseDay$|purchaseDays$|cohort\/revenue$)/
 /** Whether the portfolio is computed from a figure. */
 export const portfolioFigures = (figure: string): boolean => !others.test(figure)
 
-/** Computes the portfolio as of a day. Contributions may come in any order. */
-export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, rules: LifecycleRules): Portfolio => {
+/**
+ * Computes the portfolio as of a day. Contributions may come in any order. `concentration`, by currency, where it is known
+ * from elsewhere than the contributions `revenue/…`.
+ */
+export const portfolioOf = (
+  contributions: Iterable<Contribution>,
+  asOf: Day,
+  rules: LifecycleRules,
+  concentration?: Readonly<Record<string, Concentration>>,
+): Portfolio => {
   const figures = new Map<string, Contribution[]>()
   for (const contribution of contributions) {
     const known = figures.get(contribution.figure)
@@ -96,8 +104,8 @@ export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, ru
   const buyers = total(figures, 'buyers', 'customers')
   const repeatCustomers = total(figures, 'buyers', 'repeat')
   const value = valueOf(figures)
-  const concentration = concentrations(figures)
-  const main = Object.values(concentration).reduce<Concentration | undefined>(
+  const concentrated = concentration ?? concentrations(figures)
+  const main = Object.values(concentrated).reduce<Concentration | undefined>(
     (most, other) => (most && most.customers >= other.customers ? most : other),
     undefined,
   )
@@ -113,7 +121,7 @@ export const portfolioOf = (contributions: Iterable<Contribution>, asOf: Day, ru
     margins: marginsAt(monthsOf(figures), asOf),
     gini: main?.gini ?? null,
     top20Share: main?.top20Share ?? null,
-    concentration,
+    concentration: concentrated,
     cohorts: cohortsOf(figures),
     stages: stagesOf(figures, asOf, rules),
     churn: churnOf(of(figures, 'turnover'), of(figures, 'stage'), asOf, rules),
@@ -213,10 +221,10 @@ const monthsOf = (figures: Figures): Record<string, Months> =>
 const concentrations = (figures: Figures): Record<string, Concentration> => {
   const concentrations: Record<string, Concentration> = {}
   for (const figure of [...figures.keys()].filter((figure) => figure.startsWith('revenue/')).sort()) {
-    const revenues = sorted(of(figures, figure))
-      .filter(({ add }) => add.customers)
-      .map(({ key, add }) => ({ revenue: key as number, customers: add.customers! }))
-    if (revenues.length > 0) concentrations[figure.slice('revenue/'.length)] = concentrationOf(revenues)
+    const held = sorted(of(figures, figure)).filter(({ add }) => add.customers)
+    const revenues = held.map(({ key }) => key as number)
+    const customers = held.map(({ add }) => add.customers!)
+    if (held.length > 0) concentrations[figure.slice('revenue/'.length)] = concentrationOf({ revenues, customers })
   }
   return concentrations
 }
@@ -241,14 +249,13 @@ const cohortsOf = (figures: Figures): Record<string, number[]> => {
 /** Counts those as lost who have been quiet for too long; those whom no quietness can lose stand beyond every day. */
 const stagesOf = (figures: Figures, asOf: Day, rules: LifecycleRules): Partial<Record<Stage, number>> => {
   const lostUpTo = quietUpTo(asOf, rules)
-  const stages: Partial<Record<Stage, number>> = {}
+  const counted = new Map<Stage, number>()
   for (const { key, add } of of(figures, 'stage'))
     for (const [stage, customers] of Object.entries(add) as [Stage, number][]) {
-      if (customers === 0) continue
       const now = (key as number) <= lostUpTo ? 'lost' : stage
-      stages[now] = (stages[now] ?? 0) + customers
+      counted.set(now, (counted.get(now) ?? 0) + customers)
     }
-  return stages
+  return Object.fromEntries(stages.flatMap((stage) => (counted.get(stage) ? [[stage, counted.get(stage)!]] : [])))
 }
 
 const funnelOf = (figures: Figures): Funnel => ({

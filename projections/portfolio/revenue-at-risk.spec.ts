@@ -1,25 +1,19 @@
-import type { Contribution } from '../read-model.js'
-import { LargestRevenues, RevenueShares } from './revenue-at-risk.js'
+import { LargestRevenues, RevenueShares, revenuesIn, type HeldRevenue } from './revenue-at-risk.js'
 
-const holds = (revenue: number, currency = 'USD', customers = 1): Contribution => ({
-  figure: `revenue/${currency}`,
-  key: revenue,
-  add: { customers },
-})
+const holds = (revenue: number, currency = 'USD', customers = 1): HeldRevenue => ({ currency, revenue, customers })
 
-const among = (share: number, customers: Readonly<Record<string, readonly Contribution[]>>) => {
+const among = (share: number, customers: Readonly<Record<string, readonly HeldRevenue[]>>) => {
   const sums = new RevenueShares(Object.values(customers).flat(), share)
   const largest = new LargestRevenues()
-  for (const [customer, contributions] of Object.entries(customers)) largest.offer(customer, contributions)
+  for (const [customer, revenues] of Object.entries(customers)) largest.offer(customer, revenues)
   return sums.named(largest)
 }
 
 test('names who holds a tenth of the revenue in a currency, the largest first', () => {
-  const other = { figure: 'value', key: 'USD', add: { customers: 1, revenue: 50 } }
   const customers = {
     a: [holds(10)],
     b: [holds(9)],
-    c: [other, holds(21), holds(5, 'EUR')],
+    c: [holds(21), holds(5, 'EUR')],
     d: [holds(60), holds(95, 'EUR')],
   }
   expect(among(0.1, customers)).toEqual({
@@ -57,11 +51,20 @@ test('nobody holds a share of no revenue', () => {
   expect(among(0.1, {}).currencies).toEqual({})
 })
 
-test('sums count every customer of the same revenue, and only one customer’s own contributions count for it', () => {
+test('every customer of the same revenue counts', () => {
   const shares = new RevenueShares([holds(20, 'USD', 4), holds(5, 'USD', 4)], 0.2)
   expect(shares.customersInAll).toBe(4)
-  expect(shares.atRisk([holds(20), holds(5), holds(20, 'EUR')])).toEqual([holds(20)])
+  expect([holds(20), holds(5), holds(20, 'EUR')].filter((held) => shares.isAtRisk(held))).toEqual([holds(20)])
 })
+
+test('revenues are found among the contributions that say how many customers hold which', () =>
+  expect(
+    revenuesIn([
+      { figure: 'value', key: 'USD', add: { customers: 1, revenue: 50 } },
+      { figure: 'revenue/USD', key: 50, add: { customers: 2 } },
+      { figure: 'revenue/EUR', key: 7, add: { customers: 0 } },
+    ]),
+  ).toEqual([holds(50, 'USD', 2)]))
 
 test('names a hundred at most, whoever goes by first', () => {
   const customers = Object.fromEntries(

@@ -33,8 +33,21 @@ const revenueFigure = 'revenue/'
 /** Unless some customers have less than no revenue, no more can hold a hundredth each. */
 const mostNamed = 100
 
-const currencyOf = ({ figure, add }: Contribution): string | undefined =>
-  figure.startsWith(revenueFigure) && add.customers ? figure.slice(revenueFigure.length) : undefined
+/** So many customers who hold so much. */
+export interface HeldRevenue {
+  readonly currency: string
+  /** Minor units. */
+  readonly revenue: number
+  readonly customers: number
+}
+
+/** The revenues among contributions. */
+export const revenuesIn = (contributions: readonly Contribution[]): HeldRevenue[] =>
+  contributions.flatMap(({ figure, key, add }) =>
+    figure.startsWith(revenueFigure) && add.customers
+      ? [{ currency: figure.slice(revenueFigure.length), revenue: key as number, customers: add.customers }]
+      : [],
+  )
 
 /** A customer and its revenue in a currency. */
 interface Held {
@@ -49,13 +62,11 @@ const byRevenue = (a: Held, b: Held): number =>
 export class LargestRevenues {
   readonly #byCurrency = new Map<string, Held[]>()
 
-  /** Takes what the value of a customer contributes. */
-  offer(customer: string, contributions: readonly Contribution[]): void {
-    for (const contribution of contributions) {
-      const currency = currencyOf(contribution)
-      if (currency === undefined) continue
+  /** Takes what a customer holds. */
+  offer(customer: string, revenues: readonly HeldRevenue[]): void {
+    for (const { currency, revenue } of revenues) {
       const held = this.#byCurrency.get(currency) ?? []
-      held.push({ customer, revenue: contribution.key as number })
+      held.push({ customer, revenue })
       this.#byCurrency.set(currency, held.length > 2 * mostNamed ? held.sort(byRevenue).slice(0, mostNamed) : held)
     }
   }
@@ -72,20 +83,16 @@ export class RevenueShares {
   /** Customers with so much, of all currencies: one with two counts twice. */
   readonly customersInAll: number
 
-  /** `contributions`: the sums over all customers. */
+  /** `revenues`: of all customers. */
   constructor(
-    contributions: readonly Contribution[],
+    revenues: readonly HeldRevenue[],
     readonly share: number,
   ) {
-    const revenues = contributions.flatMap((sum) => {
-      const currency = currencyOf(sum)
-      return currency === undefined ? [] : [{ currency, revenue: sum.key as number, customers: sum.add.customers! }]
-    })
     for (const { currency, revenue, customers } of revenues)
       this.#totals.set(currency, (this.#totals.get(currency) ?? 0) + revenue * customers)
     let inAll = 0
     for (const { currency, revenue, customers } of revenues) {
-      if (!this.#isAtRisk(currency, revenue)) continue
+      if (!this.isAtRisk({ currency, revenue })) continue
       const known = this.#atRisk.get(currency) ?? { customers: 0, revenue: 0 }
       known.customers += customers
       known.revenue += revenue * customers
@@ -95,12 +102,10 @@ export class RevenueShares {
     this.customersInAll = inAll
   }
 
-  /** Those of a customer’s contributions by which it counts. */
-  atRisk(contributions: readonly Contribution[]): readonly Contribution[] {
-    return contributions.filter((contribution) => {
-      const currency = currencyOf(contribution)
-      return currency !== undefined && this.#isAtRisk(currency, contribution.key as number)
-    })
+  /** Whether who holds this counts. */
+  isAtRisk({ currency, revenue }: Omit<HeldRevenue, 'customers'>): boolean {
+    const total = this.#totals.get(currency) ?? 0
+    return total > 0 && revenue / total >= this.share
   }
 
   /** The answer, with the names of the largest. */
@@ -115,15 +120,10 @@ export class RevenueShares {
         revenueShare: revenue / total,
         customers: largest
           .of(currency)
-          .filter((held) => this.#isAtRisk(currency, held.revenue))
+          .filter((held) => this.isAtRisk({ currency, revenue: held.revenue }))
           .map((held) => ({ ...held, share: held.revenue / total })),
       }
     }
     return { share: this.share, currencies }
-  }
-
-  #isAtRisk(currency: string, revenue: number): boolean {
-    const total = this.#totals.get(currency) ?? 0
-    return total > 0 && revenue / total >= this.share
   }
 }

@@ -1,6 +1,6 @@
 /**
  * RFM: how recently, how often and for how much customers buy, each in quintiles of all who bought, and the segments that
- * follow (R60). Told in two goes: what there is decides where the quintiles lie, then everybody is put in one.
+ * follow (R60). What there is decides where the quintiles lie, then everybody is put in one.
  */
 import { dayNumber, dayOfNumber, type Day } from '../../domain/time.js'
 import { quintile, type LoyaltyDocument } from '../loyalty/loyalty.read-model.js'
@@ -66,51 +66,58 @@ export const segmentOf = (recency: number, frequency: number): RfmSegment => {
   return frequency >= 4 ? 'champions' : frequency === 3 ? 'loyal' : 'recent'
 }
 
-type Bought = Pick<LoyaltyDocument, 'lastPurchaseDay' | 'purchaseDays' | 'monetary'>
-/** How many customers have which value. */
-type Counts = Map<number, number>
+/** Who has bought, in columns. */
+export interface RfmColumns {
+  /** By buyer: days since 1970. */
+  readonly lastPurchaseDay: ArrayLike<number>
+  readonly purchaseDays: ArrayLike<number>
+  /** By currency, then by who has any in it: the place of the buyer, and revenue less refunds in minor units. */
+  readonly currencies: ReadonlyMap<string, { readonly buyer: ArrayLike<number>; readonly monetary: ArrayLike<number> }>
+}
 
-const countIn = (counts: Counts, value: number): void => void counts.set(value, (counts.get(value) ?? 0) + 1)
+/** Gathers the columns from what is known of each customer; who has not bought is passed over. */
+export class RfmBuyers implements RfmColumns {
+  readonly lastPurchaseDay: number[] = []
+  readonly purchaseDays: number[] = []
+  readonly currencies = new Map<string, { readonly buyer: number[]; readonly monetary: number[] }>()
 
-const bandsOf = (counts: Counts): RfmBand<number>[] => {
-  const total = [...counts.values()].reduce((sum, customers) => sum + customers, 0)
+  add({
+    lastPurchaseDay,
+    purchaseDays,
+    monetary,
+  }: Pick<LoyaltyDocument, 'lastPurchaseDay' | 'purchaseDays' | 'monetary'>): void {
+    if (lastPurchaseDay === null) return
+    const buyer = this.lastPurchaseDay.push(dayNumber(lastPurchaseDay)) - 1
+    this.purchaseDays.push(purchaseDays)
+    for (const currency in monetary) {
+      let held = this.currencies.get(currency)
+      if (!held) this.currencies.set(currency, (held = { buyer: [], monetary: [] }))
+      held.buyer.push(buyer)
+      held.monetary.push(monetary[currency]!)
+    }
+  }
+}
+
+const bandsOf = (values: ArrayLike<number>): RfmBand<number>[] => {
+  const inOrder = Float64Array.from(values).sort()
   const bands: { score: number; from: number; customers: number }[] = []
-  let below = 0
-  for (const [from, customers] of [...counts].sort(([a], [b]) => a - b)) {
-    const score = quintile(below, total)
+  for (let below = 0; below < inOrder.length;) {
+    const from = inOrder[below]!
+    let end = below + 1
+    while (inOrder[end] === from) end += 1
+    const score = quintile(below, inOrder.length)
     const band = bands.at(-1)
-    if (band?.score === score) band.customers += customers
-    else bands.push({ score, from, customers })
-    below += customers
+    if (band?.score === score) band.customers += end - below
+    else bands.push({ score, from, customers: end - below })
+    below = end
   }
   return bands
 }
 
-const scoreIn = (bands: readonly RfmBand<number>[], value: number): number =>
-  bands.findLast(({ from }) => from <= value)!.score
-
-/** The first go: `count` everybody, then `bands`. Who has not bought is passed over. */
-const countAll = () => {
-  const days: Counts = new Map()
-  const frequency: Counts = new Map()
-  const monetary = new Map<string, Counts>()
-  return {
-    count: ({ lastPurchaseDay, purchaseDays, monetary: amounts }: Bought): void => {
-      if (lastPurchaseDay === null) return
-      countIn(days, dayNumber(lastPurchaseDay))
-      countIn(frequency, purchaseDays)
-      for (const currency in amounts) {
-        let counts = monetary.get(currency)
-        if (!counts) monetary.set(currency, (counts = new Map<number, number>()))
-        countIn(counts, amounts[currency]!)
-      }
-    },
-    bands: () => ({
-      recency: bandsOf(days),
-      frequency: bandsOf(frequency),
-      monetary: new Map([...monetary].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, of]) => [name, bandsOf(of)])),
-    }),
-  }
+const scoreIn = (bands: readonly RfmBand<number>[], value: number): number => {
+  let at = bands.length - 1
+  while (bands[at]!.from > value) at -= 1
+  return bands[at]!.score
 }
 
 interface Tally {
@@ -118,11 +125,35 @@ interface Tally {
   revenue: number
 }
 
-const addTo = <K>(tallies: Map<K, Tally>, key: K, revenue: number): void => {
-  let tally = tallies.get(key)
-  if (!tally) tallies.set(key, (tally = { customers: 0, revenue: 0 }))
-  tally.customers += 1
-  tally.revenue += revenue
+/** The table of all who bought. */
+export const rfmTable = ({ lastPurchaseDay, purchaseDays, currencies }: RfmColumns): Rfm => {
+  const recency = bandsOf(lastPurchaseDay)
+  const frequency = bandsOf(purchaseDays)
+  const currencyOf = ({ buyer, monetary }: { buyer: ArrayLike<number>; monetary: ArrayLike<number> }): RfmCurrency => {
+    const bands = bandsOf(monetary)
+    // By score of recency, frequency and monetary value: 543.
+    const cells = new Map<number, Tally>()
+    for (let row = 0; row < buyer.length; row += 1) {
+      const who = buyer[row]!
+      const scores =
+        100 * scoreIn(recency, lastPurchaseDay[who]!) +
+        10 * scoreIn(frequency, purchaseDays[who]!) +
+        scoreIn(bands, monetary[row]!)
+      let tally = cells.get(scores)
+      if (!tally) cells.set(scores, (tally = { customers: 0, revenue: 0 }))
+      tally.customers += 1
+      tally.revenue += monetary[row]!
+    }
+    return currencyWith(bands, cells)
+  }
+  return {
+    customers: lastPurchaseDay.length,
+    recency: recency.map(({ score, from, customers }) => ({ score, from: dayOfNumber(from), customers })),
+    frequency,
+    currencies: Object.fromEntries(
+      [...currencies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, held]) => [name, currencyOf(held)]),
+    ),
+  }
 }
 
 const sharesIn =
@@ -134,42 +165,17 @@ const sharesIn =
     shareOfRevenue: all.revenue > 0 ? revenue / all.revenue : null,
   })
 
-/** The table of all customers; `documents` goes through them and is asked twice. */
-export const rfmTable = async (documents: () => AsyncIterable<Bought>): Promise<Rfm> => {
-  const counting = countAll()
-  for await (const document of documents()) counting.count(document)
-  const { recency, frequency, monetary } = counting.bands()
-  // By score of recency, frequency and monetary value: `543`.
-  const cells = new Map([...monetary.keys()].map((currency) => [currency, new Map<string, Tally>()]))
-  for await (const { lastPurchaseDay, purchaseDays, monetary: amounts } of documents()) {
-    if (lastPurchaseDay === null) continue
-    const scores = `${scoreIn(recency, dayNumber(lastPurchaseDay))}${scoreIn(frequency, purchaseDays)}`
-    for (const currency in amounts) {
-      const amount = amounts[currency]!
-      addTo(cells.get(currency)!, `${scores}${scoreIn(monetary.get(currency)!, amount)}`, amount)
-    }
-  }
-  return {
-    customers: frequency.reduce((sum, { customers }) => sum + customers, 0),
-    recency: recency.map(({ score, from, customers }) => ({ score, from: dayOfNumber(from), customers })),
-    frequency,
-    currencies: Object.fromEntries(
-      [...monetary].map(([currency, bands]) => [currency, currencyOf(bands, cells.get(currency)!)]),
-    ),
-  }
-}
-
-const currencyOf = (monetary: readonly RfmBand<number>[], cells: ReadonlyMap<string, Tally>): RfmCurrency => {
+const currencyWith = (monetary: readonly RfmBand<number>[], cells: ReadonlyMap<number, Tally>): RfmCurrency => {
   const all: Tally = { customers: 0, revenue: 0 }
   const segments = new Map<RfmSegment, Tally>(rfmSegments.map((segment) => [segment, { customers: 0, revenue: 0 }]))
   const named = [...cells].map(([scores, tally]) => {
-    const [recency, frequency, monetary] = [...scores].map(Number) as [number, number, number]
+    const [recency, frequency] = [Math.floor(scores / 100), Math.floor(scores / 10) % 10]
     const segment = segmentOf(recency, frequency)
     for (const sum of [all, segments.get(segment)!]) {
       sum.customers += tally.customers
       sum.revenue += tally.revenue
     }
-    return { recency, frequency, monetary, segment, tally }
+    return { recency, frequency, monetary: scores % 10, segment, tally }
   })
   const shares = sharesIn(all)
   return {

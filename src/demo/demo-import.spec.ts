@@ -12,6 +12,7 @@ import { loadMapping } from '../importing/mapping.js'
 import { ProjectionEngine } from '../projecting/projection-engine.js'
 import { verify } from '../projecting/verify.js'
 import { CustomerQueries, modelNamed } from '../queries/customer-queries.js'
+import { KnownFigures } from '../queries/known-figures.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { makeCompany } from './company.js'
 import { lateFile, writeCompany } from './company-files.js'
@@ -56,7 +57,14 @@ const withCompany = <T>(
         return counts
       }
       const first = await importAll()
-      const portfolio = new PortfolioQuery(store, readModels, models, rules, systemClock)
+      const portfolio = new PortfolioQuery(
+        store,
+        readModels,
+        models,
+        new KnownFigures(store, models),
+        rules,
+        systemClock,
+      )
       const lifecycle = modelNamed(models, 'lifecycle') as ReadModel<LifecycleDocument>
       const customers = new CustomerQueries(store, readModels, lifecycle, rules, portfolio, systemClock)
       return await work({

@@ -7,6 +7,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
 import type { CustomerQueries } from '../queries/customer-queries.js'
+import { belongsTo } from '../queries/point-in-time.js'
 import type { PortfolioAnswer, PortfolioQuery } from '../queries/portfolio-query.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import type { CompanySize } from './company.js'
@@ -84,7 +85,7 @@ const storyOf = async (
 ): Promise<Story> => {
   const customer = customerIdOf(source, number)
   const identities = await readIdentities(store)
-  const stored = await readStoredHistory(store, identities, customer, undefined, ({ occurredAt }) => occurredAt <= asOf)
+  const stored = await readStoredHistory(store, identities, customer, undefined, (event) => belongsTo({ asOf }, event))
   const history = historyOf(stored)
   const late = history.filter(({ metadata }) => metadata.actor === `import:${lateImport}`).sort(inHistoryOrder)
   const { file } = await customers.file(customer, { asOf })

@@ -41,13 +41,13 @@ export const readBuyers = async (
 ): Promise<Buyers | undefined> => {
   const position = await store.head()
   const at = knownAt === undefined ? {} : { knownAt }
-  const identities = await readIdentities(store, position, (metadata) => belongsTo(at, metadata))
+  const identities = await readIdentities(store, position, (event) => belongsTo(at, event))
   const buyers: Buyer[] = []
   let lastDay = until
   let customers = 0
   for await (const { customer, events } of storedHistories(store, identities, position)) {
     if (signal?.aborted) return undefined
-    const known = { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
+    const known = { customer, events: events.filter((event) => belongsTo(at, event)) }
     const days = purchaseDaysOf(historyOf(known))
     const within = days.filter(({ day }) => day <= until)
     const last = days.at(-1)?.day ?? until

@@ -8,7 +8,7 @@ import { expectationsAt, observedOf, predictedBy } from '../../projections/predi
 import type { Horizon } from '../../projections/potential/horizon.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { activePotentialModel, potentialModels } from '../queries/known-models.js'
-import { readValueColumns } from '../queries/known-value-columns.js'
+import { readValueColumns } from '../queries/known-figures.js'
 
 export interface PredictionRequest {
   /** Of what had happened by the end of this day; it must be over. */

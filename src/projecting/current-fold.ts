@@ -20,7 +20,7 @@ export const foldStream = async <F>(
   const fold = begin()
   for await (const event of store.readStream(stream)) {
     if (event.position > until) break
-    if (belongs(event.metadata)) take(fold, event)
+    if (belongs(event)) take(fold, event)
   }
   return fold
 }

@@ -1,7 +1,7 @@
 /** A customer's history as the folds see it: read from the log, upcast, named with the customer it belongs to by now. */
 import { upcast } from '../../domain/catalogue.js'
 import { customerOfStream, customerStream } from '../../domain/customer/customer-id.js'
-import type { EventMetadata, RecordedEvent } from '../../domain/event.js'
+import type { RecordedEvent } from '../../domain/event.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
 import type { Identities } from '../../projections/identities.js'
 import type { HistoryEvent } from '../../projections/read-model.js'
@@ -21,7 +21,7 @@ export interface StoredHistory {
 }
 
 /** Which events a reader wants to see. */
-export type Belongs = (metadata: EventMetadata) => boolean
+export type Belongs = (event: RecordedEvent) => boolean
 
 /**
  * A stored event as part of a customer's history.
@@ -61,7 +61,7 @@ export const readStoredHistory = async (
   for (const member of members)
     for await (const stored of store.readStream(customerStream(member))) {
       if (stored.position > until) break
-      if (belongs(stored.metadata)) events.push(stored)
+      if (belongs(stored)) events.push(stored)
     }
   if (members.length > 1) events.sort((a, b) => a.position - b.position)
   return { customer: survivor, events }

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { estimatedBy, type EstimatedBy } from './customer-value.js'
 import { activePotentialModel } from './known-models.js'
-import { KnownValueColumns, type KnownColumns } from './known-value-columns.js'
+import type { KnownColumns, KnownFigures } from './known-figures.js'
 import type { PointInTime } from './point-in-time.js'
 
 export interface CustomerEquityRequest extends PointInTime {
@@ -59,15 +59,12 @@ const changeOf = (now: CustomerEquity, before: CustomerEquity): EquityChange => 
 }
 
 export class CustomerEquityQuery {
-  readonly #columns: KnownValueColumns
-
   constructor(
     private readonly store: EventStore,
+    private readonly figures: KnownFigures,
     private readonly rules: LifecycleRules,
     private readonly clock: Clock,
-  ) {
-    this.#columns = new KnownValueColumns(store)
-  }
+  ) {}
 
   /**
    * By the model that was in force when it was known, whatever day is asked for. Straight from the log, not from the stored
@@ -111,6 +108,6 @@ export class CustomerEquityQuery {
   }
 
   #look<T>(knownAt: Instant | undefined, look: (known: KnownColumns) => T): Promise<T> {
-    return knownAt === undefined ? this.#columns.now(look) : this.#columns.asKnownAt(knownAt, look)
+    return knownAt === undefined ? this.figures.now(look) : this.figures.asKnownAt(knownAt, look)
   }
 }

@@ -1,7 +1,7 @@
 /** What can be asked about one customer: now from the stored documents, at another point in time by refold. */
 import { customerStream } from '../../domain/customer/customer-id.js'
 import { invalid, notFound } from '../../domain/errors.js'
-import type { EventMetadata } from '../../domain/event.js'
+import type { RecordedEvent } from '../../domain/event.js'
 import type { ValueModel } from '../../domain/value/value-model.js'
 import { dayNumber, isInstant, type Instant } from '../../domain/time.js'
 import { satisfactionIndex } from '../../domain/feedback/satisfaction-index.js'
@@ -38,7 +38,7 @@ import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { CurrentFold, foldStream } from '../projecting/current-fold.js'
 import { identitiesFold, readIdentities } from '../projecting/known-identities.js'
 import type { ReadAnswer, ReadModelReader, ReadRequest } from '../read-models/read-model-store.js'
-import { belongsTo, isPresent, type PointInTime } from './point-in-time.js'
+import { belongsTo, isPresent, isWithin, type PointInTime } from './point-in-time.js'
 import { customersIn, referralsTold, type ReferralsTold } from './customer-referrals.js'
 import {
   customerValue,
@@ -297,7 +297,7 @@ export class CustomerQueries {
   }
 
   async #referralsAt(at: PointInTime, position: number) {
-    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const belongs = (event: RecordedEvent): boolean => belongsTo(at, event)
     return {
       identities: await this.#identitiesAt(at, position),
       referrals: isPresent(at)
@@ -315,7 +315,7 @@ export class CustomerQueries {
   ): Promise<{ readonly position: number; readonly customers: readonly BroughtIn[] }> {
     if (customers.length === 0) return { position, customers: [] }
     if (!isPresent(at)) {
-      const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+      const belongs = (event: RecordedEvent): boolean => belongsTo(at, event)
       const broughtIn: BroughtIn[] = []
       for (const customer of customers) {
         const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
@@ -341,7 +341,7 @@ export class CustomerQueries {
   /** Of one whom an answer is about, by what the log held then. @throws DomainError `customer-unknown` */
   async #scored({ customer, asOf, position }: Answered, at: PointInTime, model: ValueModel): Promise<ModelValue> {
     const identities = await this.#identitiesAt(at, position)
-    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const belongs = (event: RecordedEvent): boolean => belongsTo(at, event)
     const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
     if (stored.events.length === 0) await this.#mustBeKnown(customer)
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
@@ -364,7 +364,7 @@ export class CustomerQueries {
     const position = await this.store.head()
     const identities = await this.#identitiesAt(at, position)
     const survivor = identities.survivorOf(customer)
-    const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
+    const belongs = (event: RecordedEvent): boolean => belongsTo(at, event)
     const stored = await readStoredHistory(this.store, identities, survivor, position, belongs)
     if (stored.events.length === 0) await this.#mustBeKnown(customer)
     return { survivor, position, stored }
@@ -393,7 +393,7 @@ export class CustomerQueries {
         if (then) return then
       }
       const page = pages[0]! as readonly TimelineRow[]
-      rows.push(...page.filter(({ body }) => belongsTo(at, body)))
+      rows.push(...page.filter(({ body }) => isWithin(at, body)))
       if (rows.length >= wanted.limit || page.length < limit) return { survivor, position, rows }
       after = page.at(-1)!.part
     }
@@ -461,7 +461,7 @@ export class CustomerQueries {
   #identitiesAt({ knownAt }: PointInTime, position: number): Promise<Identities> {
     return knownAt === undefined
       ? this.#identities.at(position)
-      : readIdentities(this.store, position, ({ recordedAt }) => recordedAt <= knownAt)
+      : readIdentities(this.store, position, ({ metadata: { recordedAt } }) => recordedAt <= knownAt)
   }
 
   async #quintiles(document: LoyaltyDocument, lastPurchaseDay: string, at: PointInTime) {

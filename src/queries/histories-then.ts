@@ -1,5 +1,5 @@
 /** The histories of all customers at a point in time that is not the present, one after the other. */
-import type { EventMetadata } from '../../domain/event.js'
+import type { RecordedEvent } from '../../domain/event.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { storedHistories, type StoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
@@ -12,8 +12,8 @@ export async function* historiesThen(
   position: number,
 ): AsyncGenerator<StoredHistory> {
   const { knownAt } = at
-  const isKnown = ({ recordedAt }: EventMetadata): boolean => knownAt === undefined || recordedAt <= knownAt
+  const isKnown = (event: RecordedEvent): boolean => belongsTo({ knownAt }, event)
   const identities = await readIdentities(store, position, isKnown)
   for await (const { customer, events } of storedHistories(store, identities, position))
-    yield { customer, events: events.filter(({ metadata }) => belongsTo(at, metadata)) }
+    yield { customer, events: events.filter((event) => belongsTo(at, event)) }
 }

@@ -1,8 +1,11 @@
-/** What can be asked about all customers together: now from the stored sums, at another point in time by refold. */
-import type { Instant } from '../../domain/time.js'
+/** What can be asked about all customers together: now from the stored sums, at the end of another day from those of each day. */
+import { dayNumber, isEndOfDay, type Instant } from '../../domain/time.js'
+import { standingsAt } from '../../projections/customer-equity/standings.js'
 import { lifecycle, type LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
-import { loyalty, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
+import { loyalty } from '../../projections/loyalty/loyalty.read-model.js'
+import { revenuesAt, rfmColumnsAt } from '../../projections/portfolio/amounts.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
+import type { Concentration } from '../../projections/portfolio/concentration.js'
 import {
   loyaltyProfit,
   type LoyaltyProfit,
@@ -12,9 +15,10 @@ import {
   defaultRevenueAtRiskShare,
   LargestRevenues,
   RevenueShares,
+  revenuesIn,
   type RevenueAtRisk,
 } from '../../projections/portfolio/revenue-at-risk.js'
-import { rfmTable, type Rfm } from '../../projections/portfolio/rfm.js'
+import { RfmBuyers, rfmTable, type Rfm, type RfmColumns } from '../../projections/portfolio/rfm.js'
 import { portfolioFigures, portfolioOf, type Portfolio } from '../../projections/portfolio/portfolio.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import { Sums } from '../../projections/sums.js'
@@ -25,8 +29,9 @@ import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { documentsThen } from './documents-then.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
+import type { KnownColumns, KnownFigures } from './known-figures.js'
 import { isPresent, type PointInTime } from './point-in-time.js'
-import { Ranking, type Rank, type RankRequest } from './ranking.js'
+import { rankingOf, rankingOfBuyers, type Rank, type Ranking, type RankRequest } from './ranking.js'
 
 /** What every answer about all customers says of itself. */
 export interface AnsweredAt {
@@ -49,32 +54,30 @@ export interface CohortsAnswer extends AnsweredAt {
   readonly cohorts: readonly Cohort[]
 }
 
-interface StoredSums {
+interface SumsThen {
   readonly position: number
   readonly contributions: readonly Contribution[]
 }
 
-interface NamedSums extends StoredSums {
-  /** Those with most revenue: at the present those at risk alone. */
-  readonly largest: LargestRevenues
+interface PortfolioThen extends SumsThen {
+  /** Where it is not among the contributions. */
+  readonly concentration?: Readonly<Record<string, Concentration>>
+  readonly revenueAtRisk: RevenueAtRisk
 }
 
-interface RefoldedSums extends NamedSums {
+interface PastPortfolio extends PortfolioThen {
   readonly ranking: Ranking
 }
 
-async function* loyaltyOf(customers: ReturnType<EveryCustomer['customers']>): AsyncIterable<LoyaltyDocument> {
-  for await (const { of } of customers) yield* of(loyalty)
-}
-
 export class PortfolioQuery {
-  /** By log position and point in time: the same question of the same log is folded once. */
-  readonly #refolded = new BoundedCache<string, Promise<RefoldedSums>>(8)
+  /** By log position and point in time: the same question of the same log is answered once. */
+  readonly #past = new BoundedCache<string, Promise<PastPortfolio>>(8)
 
   constructor(
     private readonly store: EventStore,
     private readonly readModels: ReadModelReader,
     private readonly models: readonly AnyReadModel[],
+    private readonly figures: KnownFigures,
     private readonly rules: LifecycleRules,
     private readonly clock: Clock,
     private readonly revenueAtRiskShare = defaultRevenueAtRiskShare,
@@ -84,13 +87,15 @@ export class PortfolioQuery {
   async portfolio(at: PointInTime = {}): Promise<PortfolioAnswer> {
     const now = this.clock()
     const asOf = at.asOf ?? now
-    const { position, contributions, largest } = isPresent(at) ? await this.#stored() : await this.#refold(at)
+    const { position, contributions, concentration, revenueAtRisk } = isPresent(at)
+      ? await this.#stored()
+      : await this.#then(at)
     return {
       asOf,
       knownAt: at.knownAt ?? now,
       position,
-      ...portfolioOf(contributions, asOf.slice(0, 10), this.rules),
-      revenueAtRisk: new RevenueShares(contributions, this.revenueAtRiskShare).named(largest),
+      ...portfolioOf(contributions, asOf.slice(0, 10), this.rules, concentration),
+      revenueAtRisk,
     }
   }
 
@@ -104,15 +109,24 @@ export class PortfolioQuery {
   /** How recently, how often and for how much customers buy, in quintiles. */
   async rfm(at: PointInTime = {}): Promise<RfmAnswer> {
     const now = this.clock()
-    return everyCustomer(
-      { store: this.store, readModels: this.readModels, models: this.models },
-      at,
-      [loyalty],
-      async ({ position, customers }) => {
-        const table = await rfmTable(() => loyaltyOf(customers()))
-        return { asOf: at.asOf ?? now, knownAt: at.knownAt ?? now, position, ...table }
-      },
-    )
+    const { asOf = now, knownAt } = at
+    const answer = (position: number, buyers: RfmColumns): RfmAnswer => ({
+      asOf,
+      knownAt: knownAt ?? now,
+      position,
+      ...rfmTable(buyers),
+    })
+    if (!isPresent(at)) {
+      const look = ({ columns, position }: KnownColumns): RfmAnswer =>
+        answer(position, rfmColumnsAt(columns, standingsAt(columns, asOf, 1)))
+      return knownAt === undefined ? this.figures.now(look) : this.figures.asKnownAt(knownAt, look)
+    }
+    const { store, readModels, models } = this
+    return everyCustomer({ store, readModels, models }, at, [loyalty], async ({ position, customers }) => {
+      const buyers = new RfmBuyers()
+      for await (const { of } of customers()) for (const document of of(loyalty)) buyers.add(document)
+      return answer(position, buyers)
+    })
   }
 
   /** Whether loyal customers bring more than the others, and satisfied ones are loyal. */
@@ -146,58 +160,74 @@ export class PortfolioQuery {
 
   /** Where values stand among all customers at a point in time that is not the present. */
   async ranksAt(at: PointInTime, requests: readonly RankRequest[]): Promise<readonly Rank[]> {
-    const { ranking } = await this.#refold(at)
+    const { ranking } = await this.#then(at)
     return requests.map((request) => ranking.rank(request))
   }
 
   /** The sums of figures at a point in time that is not the present. */
   async figuresAt(at: PointInTime, figures: readonly string[]): Promise<readonly (readonly Contribution[])[]> {
-    const { contributions } = await this.#refold(at)
+    const { contributions } = await this.#then(at)
     return figures.map((figure) => contributions.filter((contribution) => contribution.figure === figure))
   }
 
-  async #stored(): Promise<NamedSums> {
+  async #stored(): Promise<PortfolioThen> {
     return this.readModels.snapshot(async ({ position, contributions, documents }) => {
       const wanted: Contribution[] = []
       for await (const contribution of contributions())
         if (portfolioFigures(contribution.figure)) wanted.push(contribution)
       const largest = new LargestRevenues()
-      const shares = new RevenueShares(wanted, this.revenueAtRiskShare)
+      const shares = new RevenueShares(revenuesIn(wanted), this.revenueAtRiskShare)
       let unnamed = shares.customersInAll
       // Sums name nobody: the documents are gone through until all are found, and not at all where nobody holds so much.
       if (unnamed > 0)
         for await (const { customer, body } of documents(value.name)) {
-          const found = shares.atRisk(value.contributions!(body as ValueDocument))
+          const found = revenuesIn(value.contributions!(body as ValueDocument)).filter((held) => shares.isAtRisk(held))
           largest.offer(customer, found)
           unnamed -= found.length
           if (unnamed === 0) break
         }
-      return { position, contributions: wanted, largest }
+      return { position, contributions: wanted, revenueAtRisk: shares.named(largest) }
     })
   }
 
   /** The sums of the figures named. */
-  async #sumsOf(at: PointInTime, figures: readonly string[]): Promise<StoredSums> {
+  async #sumsOf(at: PointInTime, figures: readonly string[]): Promise<SumsThen> {
     if (!isPresent(at)) {
-      const { position, contributions } = await this.#refold(at)
+      const { position, contributions } = await this.#then(at)
       return { position, contributions: contributions.filter(({ figure }) => figures.includes(figure)) }
     }
     const { position, figures: sums } = await this.readModels.read({ figures })
     return { position, contributions: sums.flat() }
   }
 
-  async #refold(at: PointInTime): Promise<RefoldedSums> {
+  async #then(at: PointInTime): Promise<PastPortfolio> {
     const position = await this.store.head()
     const key = `${position} ${at.asOf ?? ''} ${at.knownAt ?? ''}`
-    const cached = this.#refolded.get(key)
+    const cached = this.#past.get(key)
     if (cached) return cached
-    const refolded = this.#refoldAll(at, position)
-    this.#refolded.set(key, refolded)
-    refolded.catch(() => this.#refolded.clear())
-    return refolded
+    const then = this.#addedUp(at).then((found) => found ?? this.#refolded(at, position))
+    this.#past.set(key, then)
+    then.catch(() => this.#past.clear())
+    return then
   }
 
-  async #refoldAll(at: PointInTime, position: number): Promise<RefoldedSums> {
+  /** From what is known of each day; undefined where a day is cut in two, or less than all that is known is to count. */
+  async #addedUp({ asOf, knownAt }: PointInTime): Promise<PastPortfolio | undefined> {
+    if (asOf === undefined || knownAt !== undefined) return undefined
+    return this.figures.nowWithSums(({ columns, sums, position }) => {
+      const day = dayNumber(asOf.slice(0, 10))
+      if (!isEndOfDay(asOf) && day <= sums.lastDay()) return undefined
+      const standings = standingsAt(columns, asOf, 1)
+      return {
+        position,
+        contributions: sums.upTo(day),
+        ...revenuesAt(columns, standings, this.revenueAtRiskShare),
+        ranking: rankingOfBuyers(rfmColumnsAt(columns, standings)),
+      }
+    })
+  }
+
+  async #refolded(at: PointInTime, position: number): Promise<PastPortfolio> {
     const contributing = this.models.filter(({ contributions }) => contributions)
     const contributionsOf = new Map(contributing.map(({ name, contributions }) => [name, contributions!]))
     const sums = new Sums()
@@ -205,9 +235,10 @@ export class PortfolioQuery {
     for await (const { model, customer, body } of documentsThen(this.store, contributing, at, position)) {
       const added = contributionsOf.get(model)!(body)
       sums.tally(added)
-      if (model === value.name) largest.offer(customer, added)
+      if (model === value.name) largest.offer(customer, revenuesIn(added))
     }
     const contributions = [...sums.values()]
-    return { position, contributions, largest, ranking: new Ranking(contributions) }
+    const revenueAtRisk = new RevenueShares(revenuesIn(contributions), this.revenueAtRiskShare).named(largest)
+    return { position, contributions, revenueAtRisk, ranking: rankingOf(contributions) }
   }
 }

@@ -43,7 +43,7 @@ export interface WhatIfAnswer extends AnsweredAt, WhatIf {
 /** Of a customer's history, what had happened by a day. */
 const until = ({ customer, events }: StoredHistory, asOf: Instant): StoredHistory => ({
   customer,
-  events: events.filter(({ metadata }) => belongsTo({ asOf }, metadata)),
+  events: events.filter((event) => belongsTo({ asOf }, event)),
 })
 
 export class PyramidQuery {

@@ -1,12 +1,12 @@
 import type { Contribution } from '../../projections/read-model.js'
-import { Ranking } from './ranking.js'
+import { rankingOf } from './ranking.js'
 
 const customers = (key: number, count: number, figure = 'purchaseDays'): Contribution => ({
   figure,
   key,
   add: { customers: count },
 })
-const ranking = new Ranking([customers(10, 1), customers(2, 3), customers(-5, 2), customers(2, 7, 'other')])
+const ranking = rankingOf([customers(10, 1), customers(2, 3), customers(-5, 2), customers(2, 7, 'other')])
 const rank = (key: number) => ranking.rank({ figure: 'purchaseDays', key, measure: 'customers' })
 
 test('counts those strictly below a value, in the order of numbers', () => {

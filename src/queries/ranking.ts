@@ -1,4 +1,5 @@
 /** Where a value stands among all customers: how many have a lower one. Sorted once per figure, then found by halving. */
+import type { RfmColumns } from '../../projections/portfolio/rfm.js'
 import type { Contribution } from '../../projections/read-model.js'
 import type { ReadRequest } from '../read-models/read-model-store.js'
 
@@ -10,40 +11,62 @@ export interface Rank {
   readonly total: number
 }
 
-interface Ladder {
-  /** In ascending order. */
-  readonly keys: readonly number[]
-  /** How many lie below each key; one more for all of them. */
-  readonly below: readonly number[]
+export interface Ranking {
+  readonly rank: (request: RankRequest) => Rank
 }
 
-export class Ranking {
-  readonly #ladders = new Map<string, Ladder>()
-
-  constructor(private readonly contributions: readonly Contribution[]) {}
-
-  rank({ figure, key, measure }: RankRequest): Rank {
-    const { keys, below } = this.#ladder(figure, measure)
-    let [low, high] = [0, keys.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (keys[middle]! < key) low = middle + 1
-      else high = middle
-    }
-    return { below: below[low]!, total: below.at(-1)! }
+/** The first place in ascending keys that is not below a key. */
+const placeOf = (keys: ArrayLike<number>, key: number): number => {
+  let [low, high] = [0, keys.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
   }
+  return low
+}
 
-  #ladder(figure: string, measure: string): Ladder {
-    const name = `${figure} ${measure}`
-    const known = this.#ladders.get(name)
-    if (known) return known
-    const steps = this.contributions
+const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+  const made = new Map<K, V>()
+  return (key) => {
+    let value = made.get(key)
+    if (value === undefined) made.set(key, (value = make(key)))
+    return value
+  }
+}
+
+/** Among the sums of contributions. */
+export const rankingOf = (contributions: readonly Contribution[]): Ranking => {
+  const ladder = once((name: string) => {
+    const [figure, measure] = JSON.parse(name) as [string, string]
+    const steps = contributions
       .filter((contribution) => contribution.figure === figure)
       .sort((a, b) => (a.key as number) - (b.key as number))
     const below = [0]
     for (const { add } of steps) below.push(below.at(-1)! + (add[measure] ?? 0))
-    const ladder = { keys: steps.map(({ key }) => key as number), below }
-    this.#ladders.set(name, ladder)
-    return ladder
+    return { keys: steps.map(({ key }) => key as number), below }
+  })
+  return {
+    rank: ({ figure, key, measure }) => {
+      const { keys, below } = ladder(JSON.stringify([figure, measure]))
+      return { below: below[placeOf(keys, key)]!, total: below.at(-1)! }
+    },
+  }
+}
+
+/** Among those who have bought: by `lastPurchaseDay`, `purchaseDays`, or `monetary/` and a currency. */
+export const rankingOfBuyers = (buyers: RfmColumns): Ranking => {
+  const ladder = once((figure: string) => {
+    const values =
+      figure === 'lastPurchaseDay' || figure === 'purchaseDays'
+        ? buyers[figure]
+        : buyers.currencies.get(figure.slice('monetary/'.length))?.monetary
+    return Float64Array.from(values ?? []).sort()
+  })
+  return {
+    rank: ({ figure, key }) => {
+      const keys = ladder(figure)
+      return { below: placeOf(keys, key), total: keys.length }
+    },
   }
 }

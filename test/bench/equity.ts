@@ -32,6 +32,7 @@ const generated = (rows: number, customers: number): ValueColumns => {
           currency: 'USD',
           bought: amount,
           revenue: amount,
+          monetary: amount,
           margin: Math.round(amount * 0.4),
           costToServe: 0,
           costToWin: 0,

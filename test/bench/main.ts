@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { appending } from './appending.js'
 import { equity } from './equity.js'
+import { portfolioAtDay } from './portfolio-at-day.js'
 import { eventstoredb } from './eventstoredb.js'
 import { importing } from './importing.js'
 import { lagging } from './lag.js'
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   ...lagging,
   ...reading,
   ...equity,
+  ...portfolioAtDay,
   ...eventstoredb,
   ...mongodb,
 ]

@@ -6,6 +6,7 @@ import { Identities } from '../../projections/identities.js'
 import { historyOf, readStoredHistory } from '../../src/projecting/history.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
 import { CustomerQueries, modelNamed } from '../../src/queries/customer-queries.js'
+import { KnownFigures } from '../../src/queries/known-figures.js'
 import { PortfolioQuery } from '../../src/queries/portfolio-query.js'
 import { importPurchases, liveFile, logFile, models, openLedger, purchasesFile, recordedAt, rules } from './ledger.js'
 import { percentile, perSecond, type Benchmark, type Ground } from './measure.js'
@@ -24,7 +25,14 @@ const withProjected = async <T>(
   await importPurchases(ledger.store, purchasesFile(ground), ground.folder)
   await new ProjectionEngine(ledger.store, ledger.readModels, models).catchUp()
   const clock = () => recordedAt
-  const portfolio = new PortfolioQuery(ledger.store, ledger.readModels, models, rules, clock)
+  const portfolio = new PortfolioQuery(
+    ledger.store,
+    ledger.readModels,
+    models,
+    new KnownFigures(ledger.store, models),
+    rules,
+    clock,
+  )
   const customers = new CustomerQueries(
     ledger.store,
     ledger.readModels,

@@ -9,6 +9,7 @@ import type { ReadModel } from '../../projections/read-model.js'
 import { ProjectionEngine } from '../../src/projecting/projection-engine.js'
 import { CustomerQueries, modelNamed, type PageOptions } from '../../src/queries/customer-queries.js'
 import type { PointInTime } from '../../src/queries/point-in-time.js'
+import { KnownFigures } from '../../src/queries/known-figures.js'
 import { PortfolioQuery } from '../../src/queries/portfolio-query.js'
 import { arrivals, type Arriving } from '../arbitrary-history.js'
 import { leavingOut } from '../leaving-out.js'
@@ -29,10 +30,10 @@ const withLedger = (
       )
     await new ProjectionEngine(store, readModels, models).catchUp()
     const clock = () => at
-    const portfolio = new PortfolioQuery(store, readModels, models, rules, clock)
+    const portfolio = new PortfolioQuery(store, readModels, models, new KnownFigures(store, models), rules, clock)
     const lifecycle = modelNamed(models, 'lifecycle') as ReadModel<LifecycleDocument>
     const customers = new CustomerQueries(store, readModels, lifecycle, rules, portfolio, clock)
-    const known = [...new Set(arriving.map(({ stream }) => customerOfStream(stream)!))]
+    const known = [...new Set(arriving.flatMap(({ stream }) => customerOfStream(stream) ?? []))]
     await work({ customers, portfolio, known })
   })
 
@@ -95,6 +96,28 @@ test('a point in time is the ledger that had nothing else in it', async () => {
       )
     }),
     { numRuns: 50 },
+  )
+})
+
+test('what is added up day by day is the refold of the same day', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arrivals({ merging: true, discarding: true }),
+      fc.array(fc.nat(160), { minLength: 1, maxLength: 3 }),
+      async (arriving, days) => {
+        await withLedger(arriving, async ({ customers, portfolio, known }) => {
+          for (const day of days) {
+            const asOf = new Date(Date.UTC(2024, 0, day + 1) - 1).toISOString()
+            const refolded: PointInTime = { asOf, knownAt: now }
+            expect(await portfolio.portfolio({ asOf })).toEqual(await portfolio.portfolio(refolded))
+            expect(await portfolio.cohorts({ asOf })).toEqual(await portfolio.cohorts(refolded))
+            for (const customer of known)
+              expect(await customers.loyalty(customer, { asOf })).toEqual(await customers.loyalty(customer, refolded))
+          }
+        })
+      },
+    ),
+    { numRuns: 60 },
   )
 })
 

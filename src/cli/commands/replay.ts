@@ -2,10 +2,10 @@
 import { Command } from 'commander'
 import { customerStream, resolveCustomer } from '../../../domain/customer/customer-id.js'
 import { notFound } from '../../../domain/errors.js'
-import type { EventMetadata } from '../../../domain/event.js'
+import type { RecordedEvent } from '../../../domain/event.js'
 import { historyOf, readStoredHistory } from '../../projecting/history.js'
 import { readIdentities } from '../../projecting/known-identities.js'
-import { belongsTo, type PointInTime } from '../../queries/point-in-time.js'
+import { belongsTo, isWithin, type PointInTime } from '../../queries/point-in-time.js'
 import { replay, type ReplayedEvent } from '../../queries/replay.js'
 import { withLedger } from '../ledger.js'
 import { asOfOption, dataOption, jsonOption, knownAtOption, pointInTime, type SharedOptions } from '../options.js'
@@ -27,11 +27,12 @@ export const replayCommand = (): Command =>
         const identities = await readIdentities(
           store,
           position,
-          ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
+          ({ metadata: { recordedAt } }) => knownAt === undefined || recordedAt <= knownAt,
         )
         const customer = identities.survivorOf(asked)
-        const belongs = (metadata: EventMetadata): boolean => belongsTo(at, metadata)
-        const history = historyOf(await readStoredHistory(store, identities, customer, position, belongs))
+        const belongs = (event: RecordedEvent): boolean => belongsTo(at, event)
+        const stored = await readStoredHistory(store, identities, customer, position, belongs)
+        const history = historyOf(stored).filter(({ metadata }) => isWithin(at, metadata))
         if (history.length === 0)
           throw notFound('customer-unknown', `Nothing is recorded of customer ${address} by then`, { customer })
         if (options.json) process.stdout.write(`{"customer":"${customer}","position":${position},"events":[`)

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { arrivals, type Arriving } from '../../test/arbitrary-history.js'
+import { cdnowModel } from '../../test/given-models.js'
+import { models, withStores } from '../../test/open-stores.js'
+import { customerEquityAt, type CustomerEquity } from '../../projections/customer-equity/customer-equity.js'
+import { parseHorizon } from '../../projections/potential/horizon.js'
+import { dayNumber } from '../../domain/time.js'
+import type { Contribution, ReadModel } from '../../projections/read-model.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { KnownFigures, type KnownColumns, type KnownSums } from './known-figures.js'
+
+const horizon = parseHorizon('3y')
+const equity = ({ columns }: KnownColumns): CustomerEquity =>
+  customerEquityAt(columns, { asOf: '2024-04-15T00:00:00.000Z', horizon, lostAfterDays: 30, model: cdnowModel })
+
+/** What is counted and summed in whole numbers; the rest differs in the last digit with the order of the customers. */
+const exactly = ({ active, quiet, all }: CustomerEquity) =>
+  [active, quiet, all].map(({ customers, currencies }) => ({ customers, currencies }))
+
+/** The sums of some days, in one order. */
+const sumsByDay = ({ sums }: KnownSums) =>
+  [...Array(6).keys()].map((month) =>
+    sums
+      .upTo(dayNumber('2024-01-20') + 30 * month)
+      .map(({ figure, key, add }) => [figure, key, nonZero(add)])
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  )
+
+const nonZero = (add: Contribution['add']) =>
+  Object.fromEntries(Object.entries(add).filter(([, amount]) => amount !== 0))
+
+const append = (store: EventStore, arriving: readonly Arriving[]) =>
+  store.appendMany(arriving.map(({ stream, event }) => ({ stream, events: [event], expected: 'any' as const })))
+
+test('kept up to date, through late events, merges and discards, they are what is read from nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arrivals({ merging: true, discarding: true }),
+      fc.array(fc.nat(60), { maxLength: 4 }),
+      async (arriving, cuts) =>
+        withStores(async ({ store }) => {
+          const kept = new KnownFigures(store, models)
+          let from = 0
+          for (const cut of [...cuts.sort((a, b) => a - b), arriving.length]) {
+            if (cut > from) await append(store, arriving.slice(from, cut))
+            from = Math.max(from, cut)
+            const [position, now] = await kept.now((known) => [known.position, exactly(equity(known))] as const)
+            expect(position).toBe(await store.head())
+            const afresh = new KnownFigures(store, models)
+            expect(now).toEqual(await afresh.now((known) => exactly(equity(known))))
+            expect(await kept.nowWithSums(sumsByDay)).toEqual(await afresh.nowWithSums(sumsByDay))
+          }
+        }),
+    ),
+    { numRuns: 40 },
+  )
+})
+
+/** On so many days of a month, for a hundred where not said. */
+const purchase = (day: number, amount = 100): Arriving => ({
+  stream: 'customer-6a1f0c5e-8a0e-5f6e-9d7d-0d6f7a1c2b3d',
+  event: {
+    id: `00000000-0000-4000-8000-00000000000${day}`,
+    type: 'PurchaseCompleted',
+    data: { total: { amount, currency: 'USD' } },
+    metadata: {
+      occurredAt: `2024-04-0${day}T00:00:00.000Z`,
+      recordedAt: '2024-05-01T00:00:00.000Z',
+      actor: 'spec',
+      correlationId: 'c',
+      causationId: 'c',
+      schemaVersion: 1,
+    },
+  },
+})
+
+test('of a customer with an event that a fold cannot take, each day says what the folds could take of it', async () => {
+  const refusing: ReadModel<{ spent: number }> = {
+    name: 'refusing',
+    version: 1,
+    documentOf: 'customer',
+    initial: () => ({ spent: 0 }),
+    evolve: {
+      PurchaseCompleted: (document, { data }) => {
+        if (data.total.amount === 13) throw new Error('an unlucky amount')
+        document.spent += data.total.amount
+      },
+    },
+    contributions: ({ spent }) => [{ figure: 'spent', key: 'all', add: { spent } }],
+  }
+  await withStores(async ({ store }) => {
+    // What happened last arrives before the one that cannot be taken, what happened first after it.
+    await append(store, [purchase(7, 70), purchase(4, 13), purchase(2, 20), purchase(1, 10)])
+    const known = new KnownFigures(store, [refusing])
+    const spentBy = (day: number) =>
+      known.nowWithSums(
+        ({ sums }) =>
+          sums.upTo(dayNumber(`2024-04-0${day}`)).find(({ figure }) => figure === 'spent')?.add['spent'] ?? 0,
+      )
+    expect([await spentBy(1), await spentBy(3), await spentBy(4), await spentBy(7)]).toEqual([10, 30, 0, 70])
+  })
+})
+
+test('who asks at the same time is answered one after the other, each from one state of the log', async () => {
+  await withStores(async ({ store }) => {
+    const kept = new KnownFigures(store, models)
+    const realized = (known: KnownColumns) => equity(known).all.currencies['USD']?.realized ?? 0
+    await append(store, [purchase(1)])
+    const before = kept.now(realized)
+    const failed = kept.now(() => {
+      throw new Error('looked away')
+    })
+    await append(store, [purchase(2)])
+    const after = kept.now(realized)
+    await expect(failed).rejects.toThrow('looked away')
+    expect([100, 200]).toContain(await before)
+    expect(await after).toBe(200)
+  })
+})

@@ -1,0 +1,202 @@
+/**
+ * Figures of all customers in memory, from which those of any day are added up: of the present kept up to date by reading what
+ * is new, else read for the question.
+ */
+import { customerOfStream } from '../../domain/customer/customer-id.js'
+import { dayNumber, type Instant } from '../../domain/time.js'
+import { identitiesStream } from '../../domain/identity/identity.events.js'
+import { ValueColumns } from '../../projections/customer-equity/value-columns.js'
+import { valueLines, type ValueLinesDocument } from '../../projections/customer-equity/value-lines.js'
+import type { Identities } from '../../projections/identities.js'
+import { DailySums } from '../../projections/portfolio/daily-sums.js'
+import {
+  addDays,
+  ContributingModels,
+  contributionsByDay,
+  type DayOfContributions,
+} from '../../projections/portfolio/history-by-day.js'
+import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
+import type { EventStore } from '../event-store/event-store.js'
+import { foldCustomer } from '../projecting/fold-customer.js'
+import {
+  foldedStreams,
+  historyOf,
+  readStoredHistory,
+  storedHistories,
+  type StoredHistory,
+} from '../projecting/history.js'
+import { readIdentities } from '../projecting/known-identities.js'
+import { belongsTo } from './point-in-time.js'
+
+/** What is known of the value of all customers, and the log position up to which it reflects the log. */
+export interface KnownColumns {
+  readonly columns: ValueColumns
+  readonly position: number
+}
+
+/** The same with the sums of all contributions, but for the amounts that are in the columns. */
+export interface KnownSums extends KnownColumns {
+  readonly sums: DailySums
+}
+
+interface Reading extends KnownColumns {
+  readonly identities: Identities
+  /** From when on somebody has asked for them. */
+  readonly sums?: DailySums
+}
+
+const linesOf = (stored: StoredHistory): ValueLinesDocument =>
+  (foldCustomer([valueLines], stored).documents[0]?.body as ValueLinesDocument | undefined) ??
+  valueLines.initial(stored.customer)
+
+/** What is to be known. */
+export interface WantedColumns {
+  /** Of the log up to here. */
+  readonly position: number
+  /** Of what had been recorded by then. */
+  readonly knownAt?: Instant
+  /** Who is the same as whom as it was at an earlier position. */
+  readonly identitiesAt?: number
+}
+
+/** Reads the whole log; `look` sees every history on the way. */
+export const readValueColumns = async (
+  store: EventStore,
+  { position, knownAt, identitiesAt = position }: WantedColumns,
+  look: (known: StoredHistory) => void = () => undefined,
+): Promise<Reading> => {
+  const at = knownAt === undefined ? {} : { knownAt }
+  const identities = await readIdentities(store, identitiesAt, (event) => belongsTo(at, event))
+  const columns = new ValueColumns()
+  for await (const { customer, events } of storedHistories(store, identities, position)) {
+    const known = { customer, events: events.filter((event) => belongsTo(at, event)) }
+    if (known.events.length > 0) columns.set(customer, linesOf(known))
+    look(known)
+  }
+  return { columns, identities, position }
+}
+
+/** What is new in the log since a reading. */
+interface News {
+  /** Whose histories it changes. */
+  readonly customers: ReadonlySet<string>
+  /** Whether it says who is the same as whom. */
+  readonly ofIdentities: boolean
+}
+
+export class KnownFigures {
+  readonly #contributing: ContributingModels
+  #present: Reading | undefined
+  #work: Promise<unknown> = Promise.resolve()
+
+  /** `models`: those that contribute to the sums. */
+  constructor(
+    private readonly store: EventStore,
+    models: readonly AnyReadModel[],
+  ) {
+    this.#contributing = new ContributingModels(models)
+  }
+
+  /** Looks at the columns after everything that is in the log when this is asked; they stay as they are until `look` returns. */
+  now<T>(look: (known: KnownColumns) => T): Promise<T> {
+    return this.#inTurn(async () => look(await this.#upToDate()))
+  }
+
+  /** The same with the sums. */
+  nowWithSums<T>(look: (known: KnownSums) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      if (!this.#present?.sums) this.#present = await this.#readWithSums()
+      const { sums, ...known } = await this.#upToDate()
+      return look({ ...known, sums: sums! })
+    })
+  }
+
+  /** Of what had been recorded by then: read for this question alone. */
+  async asKnownAt<T>(knownAt: Instant, look: (known: KnownColumns) => T): Promise<T> {
+    return look(await readValueColumns(this.store, { position: await this.store.head(), knownAt }))
+  }
+
+  /** One after the other, each in one state of the log. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(work)
+    this.#work = done.catch(() => undefined)
+    return done
+  }
+
+  async #upToDate(): Promise<Reading> {
+    const head = await this.store.head()
+    const known = this.#present
+    if (!known) return (this.#present = await readValueColumns(this.store, { position: head }))
+    if (known.position === head) return known
+    // Where this fails half way, everything is read again.
+    this.#present = undefined
+    const news = await this.#newsSince(known, head)
+    if (known.sums) await this.#takeBack(known, known.sums, news)
+    const { columns, identities, sums } = known
+    for (const customer of news.customers) {
+      const survivor = identities.survivorOf(customer)
+      if (survivor !== customer) columns.set(customer, valueLines.initial(customer))
+    }
+    for (const survivor of survivorsOf(news, identities)) {
+      const stored = await readStoredHistory(this.store, identities, survivor, head)
+      columns.set(survivor, linesOf(stored))
+      if (sums) addDays(sums, this.#daysOf(stored), 1)
+    }
+    return (this.#present = { ...known, position: head })
+  }
+
+  /** Takes in who is the same as whom by now. */
+  async #newsSince({ identities, position }: Reading, head: number): Promise<News> {
+    const customers = new Set<string>()
+    let ofIdentities = false
+    for await (const event of this.store.readAll({ after: position, until: head, filter: foldedStreams })) {
+      if (event.stream === identitiesStream) {
+        ofIdentities = true
+        for (const customer of identities.take(event)) customers.add(customer)
+      }
+      const owner = customerOfStream(event.stream)
+      if (owner !== undefined) customers.add(owner)
+    }
+    return { customers, ofIdentities }
+  }
+
+  /** Takes out of the sums what those who changed had added until then. */
+  async #takeBack({ position, identities }: Reading, sums: DailySums, news: News): Promise<void> {
+    const then = news.ofIdentities ? await readIdentities(this.store, position) : identities
+    for (const survivor of survivorsOf(news, then))
+      addDays(sums, this.#daysOf(await readStoredHistory(this.store, then, survivor, position)), -1)
+  }
+
+  async #readWithSums(): Promise<Reading> {
+    const sums = new DailySums()
+    const position = await this.store.head()
+    const known = await readValueColumns(this.store, { position }, (stored) => addDays(sums, this.#daysOf(stored), 1))
+    return { ...known, sums }
+  }
+
+  #daysOf(stored: StoredHistory): readonly DayOfContributions[] {
+    try {
+      return contributionsByDay(this.#contributing, stored.customer, historyOf(stored))
+    } catch {
+      return this.#daysOfParked(stored)
+    }
+  }
+
+  /** Of one whose history no fold can take whole: what they could have taken on each day is not what came before that day. */
+  #daysOfParked({ customer, events }: StoredHistory): readonly DayOfContributions[] {
+    const { models } = this.#contributing
+    const contributionsOf = new Map(models.map(({ name, contributions }) => [name, contributions!]))
+    let before: readonly Contribution[] = []
+    return [...new Set(events.map(({ metadata }) => metadata.occurredAt.slice(0, 10)))].sort().map((day) => {
+      const then = events.filter((event) => belongsTo({ asOf: `${day}T23:59:59.999Z` }, event))
+      const { documents } = foldCustomer(models, { customer, events: then })
+      const after = documents.flatMap(({ model, body }) => contributionsOf.get(model)!(body))
+      const changed = { day: dayNumber(day), before, after }
+      before = after
+      return changed
+    })
+  }
+}
+
+const survivorsOf = ({ customers }: News, identities: Identities): ReadonlySet<string> =>
+  new Set([...customers].map((customer) => identities.survivorOf(customer)))
