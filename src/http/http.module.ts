@@ -24,6 +24,10 @@ import { threadsFor } from '../projecting/fold-on-threads.js'
 import { prepareParts } from '../projecting/rebuild-parts.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
 import type { ReadModelParts } from '../read-models/read-model-parts.js'
+import { observeOutcomes } from '../predicting/predictions.js'
+import { scheduler } from '../scheduling/schedule-log.js'
+import { CommandRunner } from '../commands/command-runner.js'
+import type { SharedCommand } from '../../domain/catalogue.js'
 import { DailyEvaluation } from '../scheduling/daily-evaluation.js'
 import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
@@ -93,6 +97,7 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(READ_MODEL_STORE) private readonly readModels: ReadModelParts,
     @Inject(READ_MODELS) private readonly models: readonly AnyReadModel[],
     @Inject(PROJECTING) private readonly engine: Projecting,
+    @Inject(CommandRunner) private readonly runner: CommandRunner,
     @Inject(DriftWatch) private readonly drift: DriftWatch,
     @Inject(RebuildBeside) private readonly rebuilding: RebuildBeside,
     @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
@@ -137,6 +142,12 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
       { store, readModels, models, definition, rules: timeRules(lifecycle), clock, catchUp },
       {
         evaluated: ({ days }) => log.log(`evaluated ${days.map(({ day }) => day).join(', ')}`),
+        followUp: async (now) => {
+          const decide = (command: SharedCommand): Promise<unknown> =>
+            this.runner.handleShared(command, { actor: scheduler })
+          for (const { prediction } of await observeOutcomes(store, decide, now))
+            log.log(`compared prediction ${prediction} with what happened`)
+        },
         failed: (error) => log.error(error),
       },
     )

@@ -26,7 +26,11 @@ afterEach(async () => {
 })
 
 /** A server whose waits last until it is told to look again, at an instant. */
-const server = (startsAt: string, other: Partial<EvaluationSources> = {}) => {
+const server = (
+  startsAt: string,
+  other: Partial<EvaluationSources> = {},
+  followUp: (now: string) => Promise<void> = () => Promise.resolve(),
+) => {
   let now = startsAt
   let look: () => void = () => undefined
   let waiting: () => void
@@ -35,7 +39,11 @@ const server = (startsAt: string, other: Partial<EvaluationSources> = {}) => {
   const evaluated: string[] = []
   const daily = new DailyEvaluation(
     { ...sourcesOf(stores, startsAt), clock: () => now, ...other },
-    { evaluated: ({ days }) => evaluated.push(...days.map(({ day }) => day)), failed: (error) => failures.push(error) },
+    {
+      evaluated: ({ days }) => evaluated.push(...days.map(({ day }) => day)),
+      followUp,
+      failed: (error) => failures.push(error),
+    },
     (_, signal) =>
       new Promise((resolve) => {
         look = resolve
@@ -125,4 +133,22 @@ test('it stops while it is at work, and has nothing to tell of it', async () => 
   await daily.stop()
   expect(failures).toEqual([])
   expect(await done()).toEqual([])
+})
+
+test('each day is followed up once, when it is evaluated; again where that failed', async () => {
+  await tell(stores, ['a', purchase(day(0))])
+  const followed: string[] = []
+  const { daily, failures, started, looksAt } = server(`${day(4)}T12:00:00.000Z`, {}, (now) => {
+    followed.push(now)
+    return followed.length === 2 ? Promise.reject(new Error('busy')) : Promise.resolve()
+  })
+  await started()
+  await looksAt(`${day(4)}T13:00:00.000Z`)
+  expect(followed).toEqual([`${day(4)}T11:55:00.000Z`])
+  await looksAt(`${day(5)}T00:05:00.000Z`)
+  expect(failures).toEqual([new Error('busy')])
+  await looksAt(`${day(5)}T00:06:00.000Z`)
+  await looksAt(`${day(5)}T00:07:00.000Z`)
+  expect(followed.slice(1)).toEqual([`${day(5)}T00:00:00.000Z`, `${day(5)}T00:01:00.000Z`])
+  await daily.stop()
 })

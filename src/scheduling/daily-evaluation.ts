@@ -1,5 +1,6 @@
 /** The daily evaluation of a server: the missed days when it starts, then every day when it is over in UTC. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Day, Instant } from '../../domain/time.js'
 import { evaluateThrough, yesterday, type Evaluation, type EvaluationSources } from './evaluate-days.js'
 
 /** What is reported a little late still counts for its day, and needs no correction. */
@@ -10,6 +11,8 @@ const lookEveryMs = 60_000
 /** Told of what was done, and of what failed and will be tried again. */
 export interface EvaluationReport {
   readonly evaluated: (evaluation: Evaluation) => void
+  /** Does what is due once the days before an instant are evaluated: when it starts, and after each further day. */
+  readonly followUp?: (now: Instant) => Promise<void>
   readonly failed: (error: unknown) => void
 }
 
@@ -22,6 +25,8 @@ export class DailyEvaluation {
   readonly #stopping = new AbortController()
   #running: Promise<void> | undefined
   #failure: unknown
+  /** The last day that was followed up. */
+  #followedUp: Day | undefined
 
   constructor(
     private readonly sources: Omit<EvaluationSources, 'signal' | 'onProgress'>,
@@ -64,8 +69,12 @@ export class DailyEvaluation {
     const { store, clock } = this.sources
     // A ledger without events has nothing that time could change, and is not to begin with an event of ours.
     if ((await store.head()) === 0) return
-    const aLittleAgo = (): string => new Date(Date.parse(clock()) - afterMidnightMs).toISOString()
-    const evaluation = await evaluateThrough({ ...this.sources, signal }, yesterday(aLittleAgo))
+    const aLittleAgo = (): Instant => new Date(Date.parse(clock()) - afterMidnightMs).toISOString()
+    const through = yesterday(aLittleAgo)
+    const evaluation = await evaluateThrough({ ...this.sources, signal }, through)
     if (evaluation.days.length > 0) this.report.evaluated(evaluation)
+    if (!evaluation.completed || this.#followedUp === through) return
+    await this.report.followUp?.(aLittleAgo())
+    this.#followedUp = through
   }
 }

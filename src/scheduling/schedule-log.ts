@@ -7,8 +7,8 @@ import { dayNumber, dayOfNumber, type Day, type Instant } from '../../domain/tim
 import { beginningOf } from '../../projections/time-rule.js'
 import type { Appended, EventStore } from '../event-store/event-store.js'
 
-/** The account in whose name the evaluation records. */
-const scheduler = 'scheduler'
+/** The account in whose name is recorded what nobody asked for but time. */
+export const scheduler = 'scheduler'
 
 /** Where the schedule stands; undefined for a ledger of which no day was ever evaluated. */
 export interface Standing {

@@ -1,10 +1,13 @@
 /** `touchledger evaluate`: records what happens because time passes, for every day that is not done yet. */
 import { Command, Option } from 'commander'
+import type { SharedCommand } from '../../../domain/catalogue.js'
 import type { Day } from '../../../domain/time.js'
 import { definitionOfAll } from '../../../projections/read-models.js'
 import { timeRules } from '../../../projections/time-rules.js'
 import { systemClock } from '../../clock.js'
 import { evaluateThrough, yesterday, type Evaluation } from '../../scheduling/evaluate-days.js'
+import { observeOutcomes } from '../../predicting/predictions.js'
+import { scheduler } from '../../scheduling/schedule-log.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger } from '../ledger.js'
 import { dataOption, jsonOption, parseDay, type SharedOptions } from '../options.js'
@@ -26,8 +29,9 @@ export const evaluateCommand = (): Command =>
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((options: Options) =>
-      withLedger({ data: options.data }, async ({ store, readModels, models, engine, config, signal }) => {
+      withLedger({ data: options.data }, async ({ store, runner, readModels, models, engine, config, signal }) => {
         const bar = progressBar('evaluating', 'days')
+        const decide = (command: SharedCommand): Promise<unknown> => runner.handleShared(command, { actor: scheduler })
         try {
           const evaluation = await evaluateThrough(
             {
@@ -46,7 +50,12 @@ export const evaluateCommand = (): Command =>
           )
           // What the last day appended is in the read models too, when this ends.
           await engine.catchUp({ signal })
-          print(evaluation, options, evaluationText)
+          const compared = options.day === undefined ? await observeOutcomes(store, decide, systemClock()) : []
+          print(
+            { ...evaluation, predictionsCompared: compared.map(({ prediction }) => prediction) },
+            options,
+            evaluationText,
+          )
           if (!evaluation.completed) process.exitCode = exitCodes.failed
         } finally {
           bar.stop()
@@ -54,8 +63,14 @@ export const evaluateCommand = (): Command =>
       }),
     )
 
-const evaluationText = ({ through, days, completed }: Evaluation): string =>
+const evaluationText = ({
+  through,
+  days,
+  completed,
+  predictionsCompared,
+}: Evaluation & { readonly predictionsCompared: readonly string[] }): string =>
   [
+    ...predictionsCompared.map((prediction) => `compared prediction ${prediction} with what happened`),
     ...days.map(({ day, rules }) => `${day}: ${rules.map(({ rule, appended }) => `${rule} ${appended}`).join(', ')}`),
     ...(completed
       ? [days.length === 0 ? `every day through ${through} was evaluated before` : `evaluated through ${through}`]
