@@ -35,6 +35,9 @@ import type { CaseEvent } from './service/case.events.js'
 import { serviceSubject } from './service/service.subject.js'
 import { scheduleSubject } from './schedule/schedule.subject.js'
 import type { Subject } from './subject.js'
+import type { TierCommand } from './tier/tier.decider.js'
+import type { TierEvent } from './tier/tier.events.js'
+import { tierSubject } from './tier/tier.subject.js'
 import type { PotentialModelCommand } from './value/potential-model.decider.js'
 import type { ValueModelCommand } from './value/value-model.decider.js'
 import type { ValueEvent } from './value/value.events.js'
@@ -54,6 +57,7 @@ export type LedgerEvent =
   | RecommendationEvent
   | WalletEvent
   | RetentionEvent
+  | TierEvent
 
 /** Any command: decided on a customer's history, or on the stream that its decider names. */
 export type LedgerCommand =
@@ -65,6 +69,7 @@ export type LedgerCommand =
   | CommitmentCommand
   | IdentityCommand
   | ReferralCommand
+  | TierCommand
 
 /** Any command that is about no one customer. */
 export type SharedCommand = PotentialModelCommand | PredictionCommand | CostPoolCommand | ValueModelCommand
@@ -85,6 +90,7 @@ export const subjects: readonly Subject[] = [
   costSubject,
   retentionSubject,
   scheduleSubject,
+  tierSubject,
   valueSubject,
   predictionSubject,
   walletSubject,

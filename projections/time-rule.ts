@@ -47,7 +47,7 @@ export const beginningOf = (day: Day): Instant => `${day}T00:00:00.000Z`
  * Whether an event belongs to the history that a day found when it began: it happened before, or counts for an earlier
  * business day; what the rule itself has recorded always does.
  */
-export const foundBy = (day: Day, rule: AnyTimeRule, event: HistoryEvent): boolean =>
+export const foundBy = (day: Day, rule: Pick<AnyTimeRule, 'records'>, event: HistoryEvent): boolean =>
   event.metadata.occurredAt < beginningOf(day) ||
   dayOf(event) < day ||
   (rule.records as readonly string[]).includes(event.type)

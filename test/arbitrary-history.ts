@@ -113,6 +113,18 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('SourceRecordLinked', { source: fc.constant('law'), externalId: fc.constantFrom('1', '2') }),
   typed('CustomerAssigned', { to: staff }),
   typed('LifecycleStageChanged', { stage: fc.constantFrom(...stages), reason: fc.constant('why') }),
+  typed(
+    'TierOverridden',
+    { tier: fc.constantFrom('VIP', 'small'), reason: fc.constant('why'), by: staff, until: someDay },
+    ['tier', 'reason', 'by'],
+  ),
+  typed('TierOverrideEnded', { reason: fc.constant('why'), by: staff }),
+  typed('CustomerDeprioritised', {
+    reason: fc.constant('why'),
+    by: fc.constant('ann'),
+    approvedBy: fc.constant('bob'),
+  }),
+  typed('CustomerReinstated', { reason: fc.constant('why'), by: staff }),
   typed('CommitmentMade', { commitment: name('promise'), promise: fc.constant('soon'), dueBy: someDay }, [
     'commitment',
     'promise',
@@ -122,6 +134,13 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   // As rules about time passing would record them, and as they would not.
   typed('CustomerWentQuiet', { ...ruled, quietSince: someDay, wentQuietOn: someDay }),
   typed('CustomerQuietnessCorrected', { ...ruled, quietSince: someDay, wentQuietOn: someDay, corrects: someEvent }),
+  typed('CustomerTierChanged', {
+    ...ruled,
+    model: fc.constant({ name: 'simple', version: 1 }),
+    from: fc.constantFrom(null, 'VIP', 'small'),
+    to: fc.constantFrom('VIP', 'small'),
+    score: fc.nat(100),
+  }),
   typed('CommitmentFellDue', { ...ruled, commitment: name('promise'), dueOn: someDay }),
   typed('CommitmentDueCorrected', { ...ruled, commitment: name('promise'), dueOn: someDay, corrects: someEvent }),
 )

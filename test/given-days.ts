@@ -28,6 +28,7 @@ export const sourcesOf = ({ store, readModels }: Stores, now: string): Evaluatio
     models,
     definition: definitionOfAll(thresholds),
     rules: timeRules(thresholds),
+    lifecycle: thresholds,
     clock: () => now,
     catchUp: (signal) => new ProjectionEngine(store, readModels, models).catchUp({ signal }),
   }

@@ -61,6 +61,14 @@ const Indicator = shape({
 
 const Tier = shape({ name: Reference, from: Points })
 
+/** A score must fall so far below its tier, or stay below so long, before the customer falls; it rises at once. */
+const Hysteresis = shape({
+  /** The score may lie so many points below where the tier begins. */
+  points: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  /** Where it lies lower still, the customer falls when it has done so for this many days. */
+  days: Type.Optional(Type.Integer({ minimum: 0, maximum: 365 })),
+})
+
 export const valueModelFields = {
   /** The user's name for it. */
   name: Reference,
@@ -69,6 +77,8 @@ export const valueModelFields = {
   indicators: Type.Array(Indicator, { minItems: 1, maxItems: 100 }),
   /** The highest first; the last one from 0 points on. */
   tiers: Type.Array(Tier, { minItems: 1, maxItems: 20 }),
+  /** Without it a tier follows from the score of the day. */
+  hysteresis: Type.Optional(Hysteresis),
 }
 export const ValueModelShape = shape(valueModelFields)
 

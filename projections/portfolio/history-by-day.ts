@@ -30,8 +30,7 @@ export class ContributingModels {
       .filter(({ contributions }) => contributions)
       .map((model) => ({
         ...model,
-        contributions: (document: object) =>
-          (model.contributions!(document)).filter((one) => !hasAmounts(one)),
+        contributions: (document: object) => model.contributions!(document).filter((one) => !hasAmounts(one)),
       }))
   }
 

@@ -1,5 +1,6 @@
 /** The pyramid: customers by the tier of their score, what each tier holds, and who moved between two days (R49). */
 import type { ValueModel } from '../../domain/value/value-model.js'
+import type { TierAt } from '../tier/tier-at.js'
 import type { ValueDocument } from '../value/value.read-model.js'
 
 /** What a tier holds in one currency. */
@@ -19,6 +20,10 @@ export interface TierOfPyramid {
   /** The least score. */
   readonly from: number
   customers: number
+  /** Of them, those whose score is lower, but not for long or not by much. */
+  held: number
+  /** Of them, those whom a person put there. */
+  overridden: number
   /** Of all customers; null without any. */
   share: number | null
   currencies: Record<string, TierMoney>
@@ -37,13 +42,23 @@ export class Pyramid {
   #customers = 0
 
   constructor({ tiers }: Pick<ValueModel, 'tiers'>) {
-    this.#tiers = tiers.map(({ name, from }) => ({ tier: name, from, customers: 0, share: null, currencies: {} }))
+    this.#tiers = tiers.map(({ name, from }) => ({
+      tier: name,
+      from,
+      customers: 0,
+      held: 0,
+      overridden: 0,
+      share: null,
+      currencies: {},
+    }))
   }
 
-  add(tier: string, { currencies }: Pick<ValueDocument, 'currencies'>): void {
+  add({ tier, isHeld, override }: TierAt, { currencies }: Pick<ValueDocument, 'currencies'>): void {
     const held = this.#tiers.find((one) => one.tier === tier)!
     this.#customers += 1
     held.customers += 1
+    if (isHeld) held.held += 1
+    if (override) held.overridden += 1
     for (const currency in currencies) {
       const { revenue, net } = currencies[currency]!
       const sums = (held.currencies[currency] ??= { revenue: 0, net: 0, revenueShare: null, netShare: null })

@@ -5,7 +5,7 @@ const active = { tiers: [{ name: 'VIP', from: 60 }, { name: 'small', from: 0 }] 
 const draft = { tiers: [{ name: 'VIP', from: 50 }, { name: 'ordinary', from: 20 }, { name: 'small', from: 0 }] } // prettier-ignore
 const worth = (revenue: number, net = revenue) =>
   ({ currencies: { USD: { revenue, net } } }) as unknown as Parameters<WhatIfComparison['add']>[3]
-const scored = (score: number, tier: string) => ({ score, tier })
+const scored = (score: number, tier: string) => ({ score, tier, tierByScore: tier, isHeld: false, override: null })
 
 test('a draft is compared with the model in force: who moves, and how much moves with them', () => {
   const comparison = new WhatIfComparison(active, draft, 2)

@@ -1,5 +1,6 @@
 /** What would change if customers were scored by another model: who moves, and how much revenue moves with them. */
 import type { ValueModel } from '../../domain/value/value-model.js'
+import type { TierAt } from '../tier/tier-at.js'
 import { best } from '../best.js'
 import type { ValueDocument } from '../value/value.read-model.js'
 import { Pyramid, type TierOfPyramid } from './pyramid.js'
@@ -77,13 +78,13 @@ export class WhatIfComparison {
 
   add(
     customer: string,
-    active: Pick<Score, 'score' | 'tier'>,
-    draft: Pick<Score, 'score' | 'tier'>,
+    active: TierAt & Pick<Score, 'score'>,
+    draft: TierAt & Pick<Score, 'score'>,
     value: Pick<ValueDocument, 'currencies'>,
   ): void {
     this.#customers += 1
-    this.#active.add(active.tier, value)
-    this.#draft.add(draft.tier, value)
+    this.#active.add(active, value)
+    this.#draft.add(draft, value)
     const [from, to] = [active.tier, draft.tier]
     const key = JSON.stringify([from, to])
     let move = this.#moves.get(key)

@@ -29,6 +29,7 @@ import { rfmCommand } from './commands/rfm.js'
 import { saveActionCommand, saveDeskCommand } from './commands/save-desk.js'
 import { scoreCommand } from './commands/score.js'
 import { serveCommand } from './commands/serve.js'
+import { deprioritiseCommand, reinstateCommand, tierCommand } from './commands/tier.js'
 import { walletCommand } from './commands/wallet.js'
 import { whatIfCommand } from './commands/whatif.js'
 import { exitCodes } from './exit-codes.js'
@@ -65,6 +66,9 @@ for (const command of [
   recordCostsCommand(),
   allocateCostsCommand(),
   scoreCommand(),
+  tierCommand(),
+  deprioritiseCommand(),
+  reinstateCommand(),
   rebuildCommand(),
   driftCommand(),
   parkedCommand(),

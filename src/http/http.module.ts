@@ -33,6 +33,7 @@ import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CostsController } from './costs/costs.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
+import { TierController } from './customers/tier.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
 import { ModelsController } from './models/models.controller.js'
@@ -76,6 +77,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     CasesController,
     CommitmentsController,
     WalletController,
+    TierController,
     PortfolioController,
     ModelsController,
     PredictionsController,
@@ -139,7 +141,7 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
     const catchUp = async (signal?: AbortSignal): Promise<void> => engine.reached(await store.head(), signal)
     const { clock = systemClock } = this.settings
     this.#daily = new DailyEvaluation(
-      { store, readModels, models, definition, rules: timeRules(lifecycle), clock, catchUp },
+      { store, readModels, models, definition, rules: timeRules(lifecycle), lifecycle, clock, catchUp },
       {
         evaluated: ({ days }) => log.log(`evaluated ${days.map(({ day }) => day).join(', ')}`),
         followUp: async (now) => {

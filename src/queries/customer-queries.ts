@@ -33,6 +33,8 @@ import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
+import { tierAt } from '../../projections/tier/tier-at.js'
+import { tiering, type TieringDocument } from '../../projections/tier/tiering.js'
 import { scoredState } from '../scoring/scored-state.js'
 import { historyOf, readStoredHistory } from '../projecting/history.js'
 import { CurrentFold, foldStream } from '../projecting/current-fold.js'
@@ -81,6 +83,11 @@ export interface TimelinePage extends Answered {
 export interface WaterfallAnswer extends Answered {
   /** By currency. */
   readonly currencies: Readonly<Record<string, PagedWaterfall>>
+}
+
+export interface TierAnswer extends Answered, Pick<TieringDocument, 'recorded' | 'deprioritised' | 'changes'> {
+  /** The tier by the model in force; null without one. */
+  readonly model: Omit<ModelValue, 'breakdown' | 'position'> | null
 }
 
 export interface ScoreAnswer extends Answered {
@@ -171,6 +178,22 @@ export class CustomerQueries {
     const identities = await this.#identitiesAt(at, position)
     const answered = this.#answered(customer, identities.survivorOf(customer), at, position)
     return { ...answered, model: await this.#scored(answered, at, model) }
+  }
+
+  /** Which tier the customer is in and what was recorded of it; whether effort is spent on the customer. @throws DomainError `customer-unknown` */
+  async tier(customer: string, at: PointInTime = {}): Promise<TierAnswer> {
+    const { survivor, position, stored } = await this.#historyAt(customer, at)
+    const answered = this.#answered(customer, survivor, at, position)
+    const { documents } = foldCustomer([tiering], stored)
+    const { recorded, deprioritised, changes } =
+      (documents[0]?.body as TieringDocument | undefined) ?? tiering.initial(survivor)
+    const model = await activeValueModel(this.store, {
+      position,
+      ...(at.knownAt !== undefined && { knownAt: at.knownAt }),
+    })
+    if (!model) return { ...answered, model: null, recorded, deprioritised, changes }
+    const { breakdown: _breakdown, position: _position, ...tier } = await this.#scored(answered, at, model)
+    return { ...answered, model: tier, recorded, deprioritised, changes }
   }
 
   /**
@@ -345,12 +368,12 @@ export class CustomerQueries {
     const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
     if (stored.events.length === 0) await this.#mustBeKnown(customer)
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
-    const score = scoreAt(model, scoredState(stored), {
-      day: asOf.slice(0, 10),
-      potentialModel: await activePotentialModel(this.store, known),
-      lostAfterDays: this.rules.lostAfterDays,
-    })
-    return { name: model.name, version: model.version, ...score, position }
+    const state = scoredState(stored)
+    const day = asOf.slice(0, 10)
+    const potentialModel = await activePotentialModel(this.store, known)
+    const score = scoreAt(model, state, { day, potentialModel, lostAfterDays: this.rules.lostAfterDays })
+    const { name, version } = model
+    return { name, version, ...score, ...tierAt(model, score, state.tiering, day), position }
   }
 
   /** A customer's documents as of another time than the present. */

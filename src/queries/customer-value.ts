@@ -7,6 +7,7 @@ import { pipelineOf, type Closed, type Pipeline } from '../../projections/potent
 import { potentialAt, type Potential } from '../../projections/potential/potential.js'
 import type { PotentialModel } from '../../projections/potential-models.js'
 import type { Score } from '../../projections/score/score.js'
+import type { TierAt } from '../../projections/tier/tier-at.js'
 import type { ValueDocument } from '../../projections/value/value.read-model.js'
 import { sharesOfWallet, type ShareOfWallet } from '../../projections/wallet/share-of-wallet.js'
 import type { WalletDocument } from '../../projections/wallet/wallet.read-model.js'
@@ -76,7 +77,7 @@ export interface ReferralValue {
 }
 
 /** A score, by which model, and the log position that it reflects. */
-export interface ModelValue extends Score {
+export interface ModelValue extends Score, TierAt {
   readonly name: string
   readonly version: number
   readonly position: number

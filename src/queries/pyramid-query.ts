@@ -5,6 +5,7 @@ import type { ValueModel } from '../../domain/value/value-model.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { Migrations, Pyramid, type Migration, type TierOfPyramid } from '../../projections/score/pyramid.js'
 import { scoreAt } from '../../projections/score/score.js'
+import { tierAt } from '../../projections/tier/tier-at.js'
 import { WhatIfComparison, type WhatIf } from '../../projections/score/what-if.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -69,9 +70,10 @@ export class PyramidQuery {
       const then = until(stored, asOf)
       if (then.events.length === 0) return null
       const state = scoredState(then)
-      const { tier } = scoreAt(model, state, { day: asOf.slice(0, 10), potentialModel, lostAfterDays })
-      into.add(tier, state.value)
-      return tier
+      const day = asOf.slice(0, 10)
+      const found = tierAt(model, scoreAt(model, state, { day, potentialModel, lostAfterDays }), state.tiering, day)
+      into.add(found, state.value)
+      return found.tier
     }
 
     for await (const stored of histories()) {
@@ -108,7 +110,11 @@ export class PyramidQuery {
       const then = until(stored, at)
       if (then.events.length === 0) continue
       const state = scoredState(then)
-      comparison.add(then.customer, scoreAt(model, state, request), scoreAt(draft, state, request), state.value)
+      const by = (one: ValueModel) => {
+        const score = scoreAt(one, state, request)
+        return { score: score.score, ...tierAt(one, score, state.tiering, request.day) }
+      }
+      comparison.add(then.customer, by(model), by(draft), state.value)
     }
     return {
       asOf: at,

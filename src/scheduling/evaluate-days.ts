@@ -1,6 +1,7 @@
 /** Evaluates days: what happens because each of them has begun is appended to the log, day after day, each exactly once. */
 import { DomainError, invalid, unavailable } from '../../domain/errors.js'
 import { dayNumber, dayOfNumber, type Day } from '../../domain/time.js'
+import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import type { AnyReadModel } from '../../projections/read-model.js'
 import type { AnyTimeRule } from '../../projections/time-rule.js'
 import type { Clock } from '../clock.js'
@@ -9,6 +10,7 @@ import { writeBatch } from '../importing/event-batch.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { foundAsOf, portionAfter, type Found, type Portion } from './portion.js'
 import { appendOf } from './rule-events.js'
+import { tierChangesBy } from './tier-changes.js'
 import { begin, complete, standingOf, type EvaluatedDay, type Standing } from './schedule-log.js'
 
 /** How far the evaluation has come. */
@@ -30,6 +32,8 @@ export interface EvaluationSources {
   /** The definition that the documents must have been folded by. */
   readonly definition: string
   readonly rules: readonly AnyTimeRule[]
+  /** What a customer’s tier follows from, beside the model of value in force. */
+  readonly lifecycle: Pick<LifecycleRules, 'lostAfterDays'>
   readonly clock: Clock
   /** Resolves when the read models reflect everything that is in the log when it is called. */
   readonly catchUp: (signal: AbortSignal | undefined) => Promise<unknown>
@@ -116,6 +120,7 @@ const applyRules = async (
     readModels,
     models,
     rules,
+    lifecycle,
     clock,
     signal,
     batchSize = eventsAtOnce,
@@ -129,7 +134,10 @@ const applyRules = async (
   const outcomes: EvaluatedDay['rules'] = []
   let position: number | undefined
   /** Answers false when the day is no longer this evaluation’s to do. */
-  const write = async (rule: AnyTimeRule, found: readonly Found[]): Promise<boolean> => {
+  const write = async (
+    rule: Pick<AnyTimeRule, 'name' | 'version' | 'parameters'>,
+    found: readonly Found[],
+  ): Promise<boolean> => {
     for (let at = 0; at < found.length; at += batchSize) {
       if (signal?.aborted || (await standingOf(store))?.revision !== standing.revision) return false
       const batch = found
@@ -164,7 +172,21 @@ const applyRules = async (
     const { name, version, parameters } = rule
     outcomes.push({ rule: name, version, parameters: { ...parameters }, appended: counts.appended - before })
   }
-  return { position: position ?? 0, rules: outcomes }
+  const tiers = await tierChangesBy(store, lifecycle, (position ??= await store.head()))
+  if (tiers) {
+    const before = counts.appended
+    let pending: Found[] = []
+    for await (const found of tiers.found(day, signal)) {
+      counts.documents += 1
+      if (pending.push(found) < batchSize) continue
+      if (!(await write(tiers.rule, pending))) return undefined
+      pending = []
+    }
+    if (signal?.aborted || !(await write(tiers.rule, pending))) return undefined
+    const { name, version, parameters } = tiers.rule
+    outcomes.push({ rule: name, version, parameters, appended: counts.appended - before })
+  }
+  return { position, rules: outcomes }
 }
 
 /** Whether it was this process that appended; false when another one was first. */

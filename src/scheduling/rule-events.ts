@@ -10,7 +10,7 @@ import { envelopeOf } from './schedule-log.js'
 
 /** The append of a finding to its customer’s stream. */
 export const appendOf = (
-  { name, version, parameters }: AnyTimeRule,
+  { name, version, parameters }: Pick<AnyTimeRule, 'name' | 'version' | 'parameters'>,
   { customer, part }: Pick<FoldedDocument, 'customer' | 'part'>,
   day: Day,
   { type, data, cause }: Finding,

@@ -6,7 +6,7 @@ import type { Horizon } from '../../../projections/potential/horizon.js'
 import type { ShareOfWallet } from '../../../projections/wallet/share-of-wallet.js'
 import type { ReferralBranch } from '../../queries/customer-referrals.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
-import type { CustomerQueries, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
+import type { CustomerQueries, TierAnswer, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
 import {
@@ -20,8 +20,9 @@ import {
   type SharedOptions,
 } from '../options.js'
 import { marginLines, money, percent, print, table } from '../output.js'
+import { tierSaid } from '../tier-text.js'
 
-const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle'] as const
+const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle', 'tier'] as const
 type View = (typeof views)[number]
 
 interface Options extends SharedOptions, PointInTime {
@@ -89,6 +90,9 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
         JSON.stringify(answer, undefined, 2),
       )
     },
+    tier: async (customers, customer, options) => {
+      print(await customers.tier(customer, pointInTime(options)), options, tierText)
+    },
     lifecycle: async (customers, customer, options) => {
       print(await customers.lifecycle(customer, pointInTime(options)), options, ({ stage, changes }) =>
         [
@@ -118,9 +122,7 @@ const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): strin
     ...amounts('expected of them', referral.expected ?? {}),
     ...amounts('Lifetime value', lifetimeValue ?? {}),
     ...wallet.map(walletText),
-    ...(model
-      ? [`Model value  ${model.score.toFixed(2)} points, ${model.tier}, by ${model.name} version ${model.version}`]
-      : []),
+    ...(model ? [`Model value  ${tierSaid(model)}, by ${model.name} version ${model.version}`] : []),
   ].join('\n')
 }
 
@@ -181,6 +183,30 @@ const branchText = ({ customer, net, earned, broughtIn, branches }: ReferralBran
     ...branches.flatMap((branch) => branchText(branch, `${indent}  `)),
   ]
 }
+
+const tierText = ({ asOf, position, model, deprioritised, changes }: TierAnswer): string =>
+  [
+    model
+      ? `${tierSaid(model)} as of ${asOf} (log position ${position}), by ${model.name} version ${model.version}`
+      : `No model of customer value is in force (log position ${position})`,
+    ...(deprioritised
+      ? [
+          `deprioritised since ${deprioritised.since} by ${deprioritised.by} and ${deprioritised.approvedBy}: ${deprioritised.reason}`,
+        ]
+      : []),
+    table([
+      ['since', 'what', 'from', 'to', 'score', 'reason', 'by'],
+      ...changes.map(({ at, what, from, to, score, reason, by, until }) => [
+        at,
+        `${what}${until === null ? '' : ` until ${until}`}`,
+        from ?? '',
+        to ?? '',
+        score === null ? '' : score.toFixed(2),
+        reason,
+        by ?? '',
+      ]),
+    ]),
+  ].join('\n')
 
 const timelineText = ({ items, next, position }: TimelinePage): string =>
   [

@@ -40,6 +40,7 @@ export const evaluateCommand = (): Command =>
               models,
               definition: definitionOfAll(config.lifecycle),
               rules: timeRules(config.lifecycle),
+              lifecycle: config.lifecycle,
               clock: systemClock,
               catchUp: (signal) => engine.catchUp({ signal }),
               onProgress: ({ day, days, daysDone, documents, appended }) =>

@@ -29,20 +29,25 @@ export const pyramidCommand = (): Command =>
 
 const share = (of: number | null): string => (of === null ? '' : percent(of))
 
-const tierRows = ({ tier, from, customers, share: of, currencies }: TierOfPyramid) => {
-  const held = Object.entries(currencies).map(([currency, { revenue, revenueShare, net, netShare }]) => [
+const tierRows = ({ tier, from, customers, share: of, held, overridden, currencies }: TierOfPyramid) => {
+  const holds = Object.entries(currencies).map(([currency, { revenue, revenueShare, net, netShare }]) => [
     money(revenue, currency),
     share(revenueShare),
     money(net, currency),
     share(netShare),
   ])
-  return (held.length === 0 ? [['', '', '', '']] : held).map((row, i) =>
-    i === 0 ? [tier, from, customers, share(of), ...row] : ['', '', '', '', ...row],
+  return (holds.length === 0 ? [['', '', '', '']] : holds).map((row, i) =>
+    i === 0
+      ? [tier, from, customers, share(of), held || '', overridden || '', ...row]
+      : ['', '', '', '', '', '', ...row],
   )
 }
 
 export const tierTable = (tiers: readonly TierOfPyramid[]): string =>
-  table([['tier', 'from', 'customers', 'share', 'revenue', 'share', 'net', 'share'], ...tiers.flatMap(tierRows)])
+  table([
+    ['tier', 'from', 'customers', 'share', 'held', 'put there', 'revenue', 'share', 'net', 'share'],
+    ...tiers.flatMap(tierRows),
+  ])
 
 const pyramidText = ({ asOf, position, model, tiers, before, migrations }: PyramidAnswer): string =>
   [

@@ -7,6 +7,7 @@ import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
 import { asOfOption, dataOption, jsonOption, knownAtOption, pointInTime, type SharedOptions } from '../options.js'
 import { print, table } from '../output.js'
+import { tierSaid } from '../tier-text.js'
 
 export const scoreCommand = (): Command =>
   new Command('score')
@@ -29,7 +30,7 @@ export const scoreCommand = (): Command =>
 
 const scoreText = ({ asOf, position, model }: ScoreAnswer): string =>
   [
-    `${model.tier}, ${model.score.toFixed(2)} points of 100 as of ${asOf} (log position ${position})`,
+    `${tierSaid(model)} as of ${asOf} (log position ${position})`,
     `by ${model.name} version ${model.version}`,
     table([
       ['indicator', 'figure', 'value', 'normalised', 'share', 'points'],

@@ -190,13 +190,32 @@ export class ScoredIndicatorDto {
   points!: number
 }
 
+/** A person put the customer into a tier, whatever the score says. */
+export class TierOverrideDto {
+  tier!: string
+  reason!: string
+  /** The member of staff. */
+  by!: string
+  /** Day. */
+  since!: string
+  /** The last day; null until it is ended. */
+  until!: string | null
+}
+
 /** Points by a model of customer value; never added to money. */
 export class ModelValueDto {
   name!: string
   version!: number
   /** 0 to 100, to two decimals. */
   score!: number
+  /** As it counts: by a person’s word, held by hysteresis, or by the score. */
   tier!: string
+  tierByScore!: string
+  /** The score is lower than the tier asks for, but not for long or not by much. */
+  isHeld!: boolean
+  /** Null where nobody put the customer into a tier for that day. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/TierOverrideDto' }], nullable: true })
+  override!: TierOverrideDto | null
   @ApiProperty({ type: [ScoredIndicatorDto] })
   breakdown!: readonly ScoredIndicatorDto[]
   /** The log position that it reflects. */

@@ -20,6 +20,10 @@ export class TierDto {
   /** The least score. */
   from!: number
   customers!: number
+  /** Of them, those whose score is lower, but not for long or not by much. */
+  held!: number
+  /** Of them, those whom a person put there. */
+  overridden!: number
   /** Of all customers; null without any. */
   share!: number | null
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/TierMoneyDto' } })
