@@ -19,6 +19,7 @@ import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { KnownFigures } from './queries/known-figures.js'
+import { LowValueQuery } from './queries/low-value-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { SaveDeskQuery } from './queries/save-desk-query.js'
 import { PyramidQuery } from './queries/pyramid-query.js'
@@ -81,6 +82,12 @@ export class LedgerModule implements BeforeApplicationShutdown {
             new CustomerEquityQuery(store, figures, config.lifecycle, clock),
         },
         {
+          provide: LowValueQuery,
+          inject: [EVENT_STORE, KnownFigures],
+          useFactory: (store: EventStore, figures: KnownFigures) =>
+            new LowValueQuery(store, figures, config.lifecycle, clock),
+        },
+        {
           provide: PyramidQuery,
           inject: [EVENT_STORE],
           useFactory: (store: EventStore) => new PyramidQuery(store, config.lifecycle, clock),
@@ -132,6 +139,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         PortfolioQuery,
         SaveDeskQuery,
         CustomerEquityQuery,
+        LowValueQuery,
         PyramidQuery,
         CustomerQueries,
         ALLOCATE_COSTS,

@@ -43,6 +43,17 @@ describe('customer equity', () => {
     expect(all.customers).toBe(3)
   })
 
+  test('parts the active by tier, where tiers are given', () => {
+    const tiers = { names: ['VIP', 'small'], of: (customer: string) => (customer === 'c-0' ? 0 : 1) }
+    const { active, byTier } = equityOf([first, once, company], '1998-01-05', { tiers })
+    expect(Object.keys(byTier!)).toEqual(['VIP', 'small'])
+    const { VIP, small } = byTier!
+    expect(VIP).toEqual(equityOf([first], '1998-01-05').active)
+    expect(small).toMatchObject({ customers: 2, currencies: { USD: { customers: 2, realized: 119_00 } } })
+    for (const sum of ['realized', 'potential'] as const)
+      expect(VIP!.currencies['USD']![sum]! + small!.currencies['USD']![sum]!).toBe(active.currencies['USD']![sum])
+  })
+
   test('knows only what had happened by then', () => {
     expect(equityOf([first, once], '1997-01-17').all).toMatchObject({
       customers: 1,

@@ -3,12 +3,11 @@
  * Of each customer it is what `potentialAt` says, rounded to the minor unit there, so that the parts sum to the whole.
  */
 import { dayNumber, type Instant } from '../../domain/time.js'
-import { evaluateBatch } from '../../domain/value/batch.js'
-import { purchaseModels } from '../../domain/value/purchase-models.js'
-import { continuousRate, daysPer } from '../../domain/value/purchase-pattern.js'
-import { horizonIn, type Horizon } from '../potential/horizon.js'
+import { daysPer } from '../../domain/value/purchase-pattern.js'
+import type { Horizon } from '../potential/horizon.js'
 import type { PotentialModel } from '../potential-models.js'
-import { expectedValues, standingsAt, type Standings } from './standings.js'
+import { potentialMargins, type PotentialMargins } from './potential-margins.js'
+import { standingsAt, type Standings } from './standings.js'
 import { kinds, type ValueColumns } from './value-columns.js'
 
 /** In one currency; money in minor units of it. */
@@ -39,6 +38,8 @@ export interface CustomerEquity {
   /** Who has not bought for longer. */
   readonly quiet: EquityPart
   readonly all: EquityPart
+  /** The active ones by tier, the highest first, where tiers were given. */
+  readonly byTier?: Readonly<Record<string, EquityPart>>
 }
 
 export interface EquityRequest {
@@ -47,9 +48,9 @@ export interface EquityRequest {
   /** Days without a purchase after which a customer is lost. */
   readonly lostAfterDays: number
   readonly model: PotentialModel | undefined
+  /** Names of tiers, and which of them each customer is in. */
+  readonly tiers?: { readonly names: readonly string[]; readonly of: (customer: string) => number }
 }
-
-const groups = 2 * kinds.length
 
 /** Sums of one group: every currency has its place in each list. */
 interface GroupSums {
@@ -62,43 +63,27 @@ interface GroupSums {
 }
 
 const expect = (
-  columns: ValueColumns,
-  standings: Standings,
-  model: PotentialModel,
-  horizon: Horizon,
+  { answers, margins }: PotentialMargins,
+  { buyers, accounts }: Standings,
   sumsOf: (slot: number, buyer: number) => GroupSums,
 ): void => {
-  const { buyers, accounts } = standings
-  const { purchases, discountPerYear } = model
-  const within = horizonIn(purchases.unit, horizon)
-  const answers = evaluateBatch(purchaseModels[purchases.model], purchases.parameters, buyers.patterns, {
-    horizon: within ?? 0,
-    discounting: {
-      rate: continuousRate(discountPerYear, purchases.unit),
-      ...(within !== undefined && { horizon: within }),
-    },
-  })
   for (let row = 0; row < buyers.rows; row += 1) {
     const sums = sumsOf(buyers.slot[row]!, row)
     sums.alive += answers.probabilityAlive[row]!
     sums.expectedPurchases += answers.expectedPurchases[row]!
   }
-  const values = expectedValues(columns, standings, model)
-  const discounted = answers.discountedExpectedPurchases!
-  for (let row = 0; row < accounts.rows; row += 1) {
-    const buyer = accounts.buyer[row]!
-    if (accounts.share[row] === 0) continue
-    sumsOf(accounts.slot[row]!, buyer).potential[accounts.currency[row]!]! += Math.round(
-      discounted[buyer]! * accounts.share[row]! * values[row]! * accounts.marginShare[row]!,
-    )
-  }
+  for (let row = 0; row < accounts.rows; row += 1)
+    if (margins[row] !== 0)
+      sumsOf(accounts.slot[row]!, accounts.buyer[row]!).potential[accounts.currency[row]!]! += margins[row]!
 }
 
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const customerEquityAt = (columns: ValueColumns, request: EquityRequest): CustomerEquity => {
-  const { model, horizon, asOf, lostAfterDays } = request
+  const { model, horizon, asOf, lostAfterDays, tiers } = request
   const currencies = columns.currencies.length
-  const sums = Array.from({ length: groups }, (): GroupSums => ({
+  const tierOf = Uint16Array.from(tiers ? columns.names() : [], (customer) => tiers!.of(customer))
+  /** By tier, then whether they are active, then kind. */
+  const sums = Array.from({ length: 2 * kinds.length * (tiers?.names.length ?? 1) }, (): GroupSums => ({
     customers: 0,
     alive: 0,
     expectedPurchases: 0,
@@ -111,7 +96,9 @@ export const customerEquityAt = (columns: ValueColumns, request: EquityRequest):
   const activeFrom = dayNumber(asOf.slice(0, 10)) - lostAfterDays
   const { kind } = columns.customers
   const sumsOf = (slot: number, buyer: number): GroupSums =>
-    sums[kind[slot]! + (buyer >= 0 && buyers.last[buyer]! >= activeFrom ? 0 : kinds.length)]!
+    sums[
+      kind[slot]! + kinds.length * ((buyer >= 0 && buyers.last[buyer]! >= activeFrom ? 0 : 1) + 2 * (tierOf[slot] ?? 0))
+    ]!
   for (let row = 0; row < buyers.rows; row += 1) sumsOf(buyers.slot[row]!, row).customers += 1
   for (let row = 0; row < accounts.rows; row += 1) {
     const { customersIn, realized } = sumsOf(accounts.slot[row]!, accounts.buyer[row]!)
@@ -119,9 +106,9 @@ export const customerEquityAt = (columns: ValueColumns, request: EquityRequest):
     customersIn[currency]! += 1
     realized[currency]! += accounts.realized[row]!
   }
-  if (model) expect(columns, standings, model, horizon, sumsOf)
+  if (model) expect(potentialMargins(columns, standings, model, horizon), standings, sumsOf)
 
-  const part = (...of: readonly GroupSums[]): EquityPart => {
+  const part = (of: readonly GroupSums[]): EquityPart => {
     const total = (measure: (sums: GroupSums) => number): number => of.reduce((sum, one) => sum + measure(one), 0)
     const known: Record<string, EquityInCurrency> = {}
     columns.currencies.forEach((currency, i) => {
@@ -140,11 +127,22 @@ export const customerEquityAt = (columns: ValueColumns, request: EquityRequest):
       currencies: known,
     }
   }
-  const [unknown, person, organisation] = sums
+  const isActive = (group: number): boolean => Math.floor(group / kinds.length) % 2 === 0
+  const those = (which: (group: number) => boolean): EquityPart => part(sums.filter((_, group) => which(group)))
+  const ofKind = (kind: (typeof kinds)[number]): EquityPart =>
+    those((group) => isActive(group) && group % kinds.length === kinds.indexOf(kind))
   return {
-    active: part(...sums.slice(0, kinds.length)),
-    byKind: { person: part(person!), organisation: part(organisation!), unknown: part(unknown!) },
-    quiet: part(...sums.slice(kinds.length)),
-    all: part(...sums),
+    active: those(isActive),
+    byKind: { person: ofKind('person'), organisation: ofKind('organisation'), unknown: ofKind(null) },
+    quiet: those((group) => !isActive(group)),
+    all: part(sums),
+    ...(tiers && {
+      byTier: Object.fromEntries(
+        tiers.names.map((name, tier) => [
+          name,
+          those((group) => isActive(group) && Math.floor(group / (2 * kinds.length)) === tier),
+        ]),
+      ),
+    }),
   }
 }

@@ -18,6 +18,7 @@ import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
 import { PyramidQuery } from '../queries/pyramid-query.js'
+import { LowValueQuery } from '../queries/low-value-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { SaveDeskQuery } from '../queries/save-desk-query.js'
 import { READ_MODEL_STORE, READ_MODELS } from '../read-models/read-models.module.js'
@@ -36,6 +37,7 @@ export interface Ledger {
   readonly customers: CustomerQueries
   readonly portfolio: PortfolioQuery
   readonly equity: CustomerEquityQuery
+  readonly lowValue: LowValueQuery
   readonly tables: TableExport
   readonly saveDesk: SaveDeskQuery
   readonly pyramids: PyramidQuery
@@ -60,6 +62,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     customers: context.get(CustomerQueries),
     portfolio: context.get(PortfolioQuery),
     equity: context.get(CustomerEquityQuery),
+    lowValue: context.get(LowValueQuery),
     tables: context.get(TableExport),
     saveDesk: context.get(SaveDeskQuery),
     pyramids: context.get(PyramidQuery),

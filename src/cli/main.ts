@@ -15,6 +15,7 @@ import { exportCommand } from './commands/export.js'
 import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
 import { loyaltyCommand } from './commands/loyalty.js'
+import { lowValueCommand } from './commands/low-value.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
 import { paretoCommand } from './commands/pareto.js'
@@ -61,6 +62,7 @@ for (const command of [
   predictionCommand(),
   pyramidCommand(),
   paretoCommand(),
+  lowValueCommand(),
   whatIfCommand(),
   modelCommand(),
   recordCostsCommand(),

@@ -51,7 +51,7 @@ import {
   type ValueState,
 } from './customer-value.js'
 import { pagedBars, readBarCursor, type PagedWaterfall } from './waterfall-pages.js'
-import { activePotentialModel, activeValueModel } from './known-models.js'
+import { activePotentialModel, activeValueModel, valueModelInForce } from './known-models.js'
 import { referralsFold } from './known-referrals.js'
 import type { PortfolioQuery } from './portfolio-query.js'
 import type { Rank, RankRequest } from './ranking.js'
@@ -169,12 +169,7 @@ export class CustomerQueries {
     const position = await this.store.head()
     const { knownAt } = at
     const model =
-      draft ?? (await activeValueModel(this.store, knownAt === undefined ? { position } : { position, knownAt }))
-    if (!model)
-      throw notFound(
-        'value-model-none',
-        'No model of customer value is in force: touchledger model publish starter --activate … makes one',
-      )
+      draft ?? (await valueModelInForce(this.store, knownAt === undefined ? { position } : { position, knownAt }))
     const identities = await this.#identitiesAt(at, position)
     const answered = this.#answered(customer, identities.survivorOf(customer), at, position)
     return { ...answered, model: await this.#scored(answered, at, model) }

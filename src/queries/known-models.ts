@@ -90,3 +90,14 @@ export const publishedValueModel = async (store: EventStore, name: string, versi
     })
   return known.model
 }
+
+/** The model of customer value in force. @throws DomainError `value-model-none` */
+export const valueModelInForce = async (store: EventStore, by: KnownBy = {}): Promise<ValueModel> => {
+  const model = await activeValueModel(store, by)
+  if (!model)
+    throw notFound(
+      'value-model-none',
+      'No model of customer value is in force: touchledger model publish starter --activate … makes one',
+    )
+  return model
+}

@@ -1,20 +1,16 @@
 /** What can be asked about the tiers of all customers: folded from the log customer by customer, by one model. */
-import { notFound } from '../../domain/errors.js'
 import type { Instant } from '../../domain/time.js'
 import type { ValueModel } from '../../domain/value/value-model.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { Migrations, Pyramid, type Migration, type TierOfPyramid } from '../../projections/score/pyramid.js'
-import { scoreAt } from '../../projections/score/score.js'
-import { tierAt } from '../../projections/tier/tier-at.js'
 import { WhatIfComparison, type WhatIf } from '../../projections/score/what-if.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { StoredHistory } from '../projecting/history.js'
-import { scoredState } from '../scoring/scored-state.js'
-import { historiesThen } from './histories-then.js'
-import { activePotentialModel, activeValueModel, publishedValueModel } from './known-models.js'
-import { belongsTo, type PointInTime } from './point-in-time.js'
+import { publishedValueModel } from './known-models.js'
+import type { PointInTime } from './point-in-time.js'
 import type { AnsweredAt } from './portfolio-query.js'
+import { tieredCustomers } from './tiered-customers.js'
 
 export interface PyramidRequest extends PointInTime {
   /** An earlier day to compare with, by the same model. */
@@ -41,12 +37,6 @@ export interface WhatIfAnswer extends AnsweredAt, WhatIf {
   readonly draft: Pick<ValueModel, 'name' | 'version'>
 }
 
-/** Of a customer's history, what had happened by a day. */
-const until = ({ customer, events }: StoredHistory, asOf: Instant): StoredHistory => ({
-  customer,
-  events: events.filter((event) => belongsTo({ asOf }, event)),
-})
-
 export class PyramidQuery {
   constructor(
     private readonly store: EventStore,
@@ -60,23 +50,21 @@ export class PyramidQuery {
    */
   async pyramid({ asOf, knownAt, against }: PyramidRequest): Promise<PyramidAnswer> {
     const now = this.clock()
-    const { position, model, potentialModel, histories } = await this.#known(knownAt)
-    const { lostAfterDays } = this.rules
+    const customers = await tieredCustomers(this.store, this.rules, knownAt)
+    const { position, model } = customers
     const [at, before] = [new Pyramid(model), new Pyramid(model)]
     const migrations = new Migrations()
 
     /** The tier that the customer is put into; null where nothing had happened by then. */
     const place = (into: Pyramid, stored: StoredHistory, asOf: Instant): string | null => {
-      const then = until(stored, asOf)
-      if (then.events.length === 0) return null
-      const state = scoredState(then)
-      const day = asOf.slice(0, 10)
-      const found = tierAt(model, scoreAt(model, state, { day, potentialModel, lostAfterDays }), state.tiering, day)
-      into.add(found, state.value)
+      const then = customers.at(stored, asOf)
+      if (!then) return null
+      const found = then.by(model)
+      into.add(found, then.state.value)
       return found.tier
     }
 
-    for await (const stored of histories()) {
+    for await (const stored of customers.histories()) {
       const to = place(at, stored, asOf ?? now)
       if (against === undefined) continue
       const from = place(before, stored, against)
@@ -102,19 +90,13 @@ export class PyramidQuery {
    */
   async whatIf(draft: ValueModel, { asOf, knownAt, limit }: WhatIfRequest): Promise<WhatIfAnswer> {
     const now = this.clock()
-    const { position, model, potentialModel, histories } = await this.#known(knownAt)
+    const customers = await tieredCustomers(this.store, this.rules, knownAt)
+    const { position, model } = customers
     const at = asOf ?? now
-    const request = { day: at.slice(0, 10), potentialModel, lostAfterDays: this.rules.lostAfterDays }
     const comparison = new WhatIfComparison(model, draft, limit)
-    for await (const stored of histories()) {
-      const then = until(stored, at)
-      if (then.events.length === 0) continue
-      const state = scoredState(then)
-      const by = (one: ValueModel) => {
-        const score = scoreAt(one, state, request)
-        return { score: score.score, ...tierAt(one, score, state.tiering, request.day) }
-      }
-      comparison.add(then.customer, by(model), by(draft), state.value)
+    for await (const stored of customers.histories()) {
+      const then = customers.at(stored, at)
+      if (then) comparison.add(stored.customer, then.by(model), then.by(draft), then.state.value)
     }
     return {
       asOf: at,
@@ -132,23 +114,5 @@ export class PyramidQuery {
    */
   async whatIfPublished(name: string, version: number, request: WhatIfRequest): Promise<WhatIfAnswer> {
     return this.whatIf(await publishedValueModel(this.store, name, version), request)
-  }
-
-  /** The models in force, and the histories of all customers, as far as they were known. */
-  async #known(knownAt: Instant | undefined) {
-    const position = await this.store.head()
-    const at = knownAt === undefined ? {} : { knownAt }
-    const model = await activeValueModel(this.store, { position, ...at })
-    if (!model)
-      throw notFound(
-        'value-model-none',
-        'No model of customer value is in force: touchledger model publish starter --activate … makes one',
-      )
-    return {
-      position,
-      model,
-      potentialModel: await activePotentialModel(this.store, { position, ...at }),
-      histories: () => historiesThen(this.store, at, position),
-    }
   }
 }

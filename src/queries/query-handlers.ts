@@ -18,6 +18,7 @@ import {
   type PortfolioAnswer,
   type RfmAnswer,
 } from './portfolio-query.js'
+import { LowValueQuery, type LowValueReview, type LowValueReviewRequest } from './low-value-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
 import {
   PyramidQuery,
@@ -189,6 +190,22 @@ class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
   }
 }
 
+/** Who brings least for the effort. */
+export class LowValueReviewAt extends Query<LowValueReview> {
+  constructor(readonly request: LowValueReviewRequest) {
+    super()
+  }
+}
+
+@QueryHandler(LowValueReviewAt)
+class LowValueReviewAtHandler implements IQueryHandler<LowValueReviewAt> {
+  constructor(@Inject(LowValueQuery) private readonly lowValue: LowValueQuery) {}
+
+  execute({ request }: LowValueReviewAt): Promise<LowValueReview> {
+    return this.lowValue.review(request)
+  }
+}
+
 /** Pareto's curve of profit or revenue. */
 export class ParetoAt extends Query<ParetoAnswer> {
   constructor(readonly request: ParetoRequest) {
@@ -288,6 +305,7 @@ export const queryHandlers = [
   PortfolioAtHandler,
   EquityQueryHandler,
   ParetoAtHandler,
+  LowValueReviewAtHandler,
   PyramidAtHandler,
   WhatIfAtHandler,
   CohortsAtHandler,

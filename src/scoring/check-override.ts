@@ -1,8 +1,8 @@
 /** Whether a person’s word on a tier means anything: a tier of the model in force, and a day that is not over. */
-import { notFound, ruleBroken } from '../../domain/errors.js'
+import { ruleBroken } from '../../domain/errors.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { activeValueModel } from '../queries/known-models.js'
+import { valueModelInForce } from '../queries/known-models.js'
 
 /** @throws DomainError `value-model-none`, `tier-unknown`, `override-over` */
 export const checkOverride = async (
@@ -10,12 +10,7 @@ export const checkOverride = async (
   { tier, until }: { readonly tier: string; readonly until?: Day | undefined },
   from: Instant,
 ): Promise<void> => {
-  const model = await activeValueModel(store)
-  if (!model)
-    throw notFound(
-      'value-model-none',
-      'No model of customer value is in force: touchledger model publish starter --activate … makes one',
-    )
+  const model = await valueModelInForce(store)
   const known = model.tiers.map(({ name }) => name)
   if (!known.includes(tier))
     throw ruleBroken('tier-unknown', `${model.name} version ${model.version} has no tier ${tier}`, { tier, known })

@@ -20,6 +20,7 @@ import { money, print, table } from '../output.js'
 interface Options extends SharedOptions, PointInTime {
   readonly horizon: Horizon
   readonly against?: string
+  readonly byTier?: boolean
 }
 
 export const equityCommand = (): Command =>
@@ -33,12 +34,13 @@ export const equityCommand = (): Command =>
         parseUntil,
       ),
     )
+    .option('--by-tier', 'tell customers apart by tier too, by the model of customer value in force')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((options: Options) =>
       withLedger({ data: options.data, current: false }, async ({ equity }) => {
-        const { horizon, against } = options
-        const request = { ...pointInTime(options), horizon, ...(against !== undefined && { against }) }
+        const { horizon, against, byTier = false } = options
+        const request = { ...pointInTime(options), horizon, byTier, ...(against !== undefined && { against }) }
         print(await equity.equity(request), options, equityText)
       }),
     )
@@ -79,6 +81,7 @@ const equityText = ({
       ...partRows('  persons', byKind.person),
       ...partRows('  organisations', byKind.organisation),
       ...partRows('  of unknown kind', byKind.unknown),
+      ...Object.entries(answer.byTier ?? {}).flatMap(([tier, part]) => partRows(`  ${tier}`, part)),
       ...partRows('quiet', quiet),
       ...partRows('all', all),
     ]),

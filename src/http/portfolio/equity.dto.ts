@@ -1,8 +1,9 @@
 /** The answer about the value of all customers together. */
 import { ApiProperty, IntersectionType } from '@nestjs/swagger'
 import { EstimatedByDto } from '../customers/value.dto.js'
-import { HorizonText, Optional, Until } from '../fields.js'
+import { HorizonText, OneOf, Optional, Until } from '../fields.js'
 import { AnsweredAtDto } from '../reading/answered.dto.js'
+import { ScoredByDto } from './pyramid.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
 
 export class EquityInCurrencyDto {
@@ -39,6 +40,9 @@ class EquityPartsDto {
   /** Who has not bought for longer. */
   quiet!: EquityPartDto
   all!: EquityPartDto
+  /** The active ones by tier, the highest first, where they were asked for. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/EquityPartDto' } })
+  byTier?: Record<string, EquityPartDto>
 }
 
 export class EquityBeforeDto extends EquityPartsDto {
@@ -58,6 +62,8 @@ export class EquityDto extends IntersectionType(AnsweredAtDto, EquityPartsDto) {
   /** Days without a purchase after which a customer is not active. */
   lostAfterDays!: number
   model!: EstimatedByDto | null
+  /** By which model of customer value the tiers are, where they were asked for. */
+  tiersBy?: ScoredByDto
   /** At the earlier day, where one was asked for, by the same model. */
   before?: EquityBeforeDto
   /** What has changed since then of the active customers, by currency. */
@@ -75,4 +81,9 @@ export class EquityQueryDto extends PointInTimeDto {
   @Optional()
   @Until()
   against?: string
+
+  /** Whether customers are told apart by tier: that wants a model of customer value in force, and reads the whole log. */
+  @Optional()
+  @OneOf(['true', 'false'])
+  byTier?: 'true' | 'false'
 }

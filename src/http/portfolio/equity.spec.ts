@@ -1,6 +1,7 @@
 /** The value of all customers together, as it is asked for over HTTP. */
 import { CommandRunner } from '../../commands/command-runner.js'
 import { cdnowModel } from '../../../test/given-models.js'
+import { simpleModel } from '../../../test/given-value-models.js'
 import { withDoor, type Door } from '../../../test/http-door.js'
 
 const buy = async (door: Door, customer: string, amount: number, day: string): Promise<void> => {
@@ -45,6 +46,28 @@ test('customer equity is realized value until a model is active, then also what 
     })
   })
 })
+
+test('customers are told apart by tier where that is asked for', () =>
+  withDoor(async (door) => {
+    await buy(door, 'ada', 29_33, '1997-01-01')
+    await buy(door, 'bob', 10_00, '1997-02-01')
+    const query = '/portfolio/equity?asOf=1997-09-30&byTier=true'
+    expect((await door.get(query)).body).toMatchObject({ type: 'urn:touchledger:problem:value-model-none' })
+    const { indicators, tiers } = simpleModel
+    await door.post('/models/value/often/1', { definition: { indicators: indicators.slice(0, 1), tiers } })
+    await door.post('/models/value/often/1/activate', { reason: 'x' })
+    const word = { tier: 'VIP', reason: 'a friend', by: 'ann', occurredAt: '1997-09-01T00:00:00Z' }
+    await door.post('/customers/shop:ada/tier-override', word)
+    expect((await door.get(`${query}&against=1997-08-31`)).body).toMatchObject({
+      tiersBy: { name: 'often', version: 1 },
+      byTier: {
+        VIP: { customers: 1, currencies: { USD: { realized: 29_33 } } },
+        small: { customers: 1, currencies: { USD: { realized: 10_00 } } },
+      },
+      before: { byTier: { VIP: { customers: 0 }, small: { customers: 2 } } },
+    })
+    expect((await door.get('/portfolio/equity')).body).not.toHaveProperty('byTier')
+  }))
 
 test('who holds the profit is told with the effort for them', () =>
   withDoor(async (door) => {

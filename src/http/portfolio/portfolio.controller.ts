@@ -12,6 +12,7 @@ import {
   PortfolioAt,
   PyramidAt,
   RfmAt,
+  LowValueReviewAt,
   SaveDeskAt,
   WhatIfAt,
 } from '../../queries/query-handlers.js'
@@ -24,6 +25,7 @@ import { CohortsDto } from './cohorts.dto.js'
 import { MovedInCurrencyDto, MovedMoneyDto, WhatIfDto, WhatIfQueryDto } from './what-if.dto.js'
 import { CurveDto, ParetoDto, ParetoQueryDto } from './pareto.dto.js'
 import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
+import { LowValueInCurrencyDto, LowValueQueryDto, LowValueReviewDto, SinceThenDto } from './low-value.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
 import {
@@ -52,9 +54,11 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   EquityInCurrencyDto,
   GroupInCurrencyDto,
   LeadsWonDto,
+  LowValueInCurrencyDto,
   MovedInCurrencyDto,
   MovedMoneyDto,
   RfmCurrencyDto,
+  SinceThenDto,
   StageAmountsDto,
   SurveyFiguresOfMeasureDto,
   TierMoneyDto,
@@ -74,12 +78,14 @@ export class PortfolioController {
   /** Customer equity: what all customers have brought in, and what is still to come of them by the model in force. */
   @Get('equity')
   @Reads(EquityDto, 'Money in minor units per currency; straight from the log.', {
+    404: ['value-model-none'],
     422: ['lifetime-unbounded'],
   })
   equity(@Query(AwaitedPosition) query: EquityQueryDto): Promise<EquityDto> {
-    const { horizon, against } = query
+    const { horizon, against, byTier } = query
     return this.queries.execute(
       new EquityQuery({
+        byTier: byTier === 'true',
         ...pointInTime(query),
         horizon: horizon === undefined ? lifetime : parseHorizon(horizon),
         ...(against !== undefined && { against: parseUntil(against) }),
@@ -145,6 +151,23 @@ export class PortfolioController {
   whatIf(@Query(AwaitedPosition) query: WhatIfQueryDto): Promise<WhatIfDto> {
     const { model, version, limit = 20 } = query
     return this.queries.execute(new WhatIfAt(model, version, { ...pointInTime(query), limit }))
+  }
+
+  /** Customers who still buy and bring least for the effort, and those on whom no more is spent: what came of it. */
+  @Get('low-value')
+  @Reads(LowValueReviewDto, 'Money in minor units per currency; straight from the log.', {
+    422: ['lifetime-unbounded'],
+  })
+  lowValue(@Query(AwaitedPosition) query: LowValueQueryDto): Promise<LowValueReviewDto> {
+    const { horizon, upTo, limit } = query
+    return this.queries.execute(
+      new LowValueReviewAt({
+        ...pointInTime(query),
+        horizon: horizon === undefined ? lifetime : parseHorizon(horizon),
+        ...(upTo !== undefined && { upTo }),
+        ...(limit !== undefined && { limit }),
+      }),
+    )
   }
 
   /** How much of profit, or of revenue, the best customers hold, and how much of the effort goes to them. */

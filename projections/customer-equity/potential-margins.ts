@@ -1,0 +1,42 @@
+/** What is still to come of every customer in each currency, by a model: what `potentialAt` says of one, of all at once. */
+import { evaluateBatch, type BatchAnswers } from '../../domain/value/batch.js'
+import { purchaseModels } from '../../domain/value/purchase-models.js'
+import { continuousRate } from '../../domain/value/purchase-pattern.js'
+import { horizonIn, type Horizon } from '../potential/horizon.js'
+import type { PotentialModel } from '../potential-models.js'
+import { expectedValues, type Standings } from './standings.js'
+import type { ValueColumns } from './value-columns.js'
+
+export interface PotentialMargins {
+  /** By buyer. */
+  readonly answers: BatchAnswers
+  /** By account: discounted, rounded to the minor unit; 0 of who has not bought in the currency. */
+  readonly margins: Float64Array
+}
+
+/** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
+export const potentialMargins = (
+  columns: ValueColumns,
+  standings: Standings,
+  { purchases, discountPerYear, ...model }: PotentialModel,
+  horizon: Horizon,
+): PotentialMargins => {
+  const { buyers, accounts } = standings
+  const within = horizonIn(purchases.unit, horizon)
+  const answers = evaluateBatch(purchaseModels[purchases.model], purchases.parameters, buyers.patterns, {
+    horizon: within ?? 0,
+    discounting: {
+      rate: continuousRate(discountPerYear, purchases.unit),
+      ...(within !== undefined && { horizon: within }),
+    },
+  })
+  const values = expectedValues(columns, standings, { purchases, discountPerYear, ...model })
+  const discounted = answers.discountedExpectedPurchases!
+  const margins = new Float64Array(accounts.rows)
+  for (let row = 0; row < accounts.rows; row += 1)
+    if (accounts.share[row] !== 0)
+      margins[row] = Math.round(
+        discounted[accounts.buyer[row]!]! * accounts.share[row]! * values[row]! * accounts.marginShare[row]!,
+      )
+  return { answers, margins }
+}
