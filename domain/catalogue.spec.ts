@@ -221,7 +221,7 @@ describe('bringing an event up to date', () => {
   })
 
   test('lets a type pass that only a newer version knows', () => {
-    const newer = stored('ContractSigned', 4, { contract: 'K-1' })
+    const newer = stored('ContractLaminated', 4, { contract: 'K-1' })
     expect(upcast(newer)).toBe(newer)
   })
 

@@ -2,6 +2,7 @@
 import Compile from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { commitmentSubject, type CommitmentCommand, type CommitmentEvent } from './commitment/commitment.subject.js'
+import { contractSubject, type ContractCommand, type ContractEvent } from './contract/contract.subject.js'
 import type { CostPoolCommand } from './cost/cost-pool.decider.js'
 import type { CostEvent } from './cost/cost.events.js'
 import { costSubject } from './cost/cost.subject.js'
@@ -54,6 +55,7 @@ export type LedgerEvent =
   | CaseEvent
   | FeedbackEvent
   | CommitmentEvent
+  | ContractEvent
   | RecommendationEvent
   | WalletEvent
   | RetentionEvent
@@ -67,6 +69,7 @@ export type LedgerCommand =
   | OpportunityCommand
   | CaseCommand
   | CommitmentCommand
+  | ContractCommand
   | IdentityCommand
   | ReferralCommand
   | TierCommand
@@ -85,6 +88,7 @@ export const subjects: readonly Subject[] = [
   serviceSubject,
   feedbackSubject,
   commitmentSubject,
+  contractSubject,
   identitySubject,
   referralSubject,
   costSubject,

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../domain/canonical-json.js'
 import { cases } from './cases/cases.read-model.js'
 import { commitments } from './commitments/commitments.read-model.js'
+import { contracts } from './contracts/contracts.read-model.js'
 import { customer } from './customer/customer.read-model.js'
 import { leads } from './leads/leads.read-model.js'
 import { lifecycle, type LifecycleRules } from './lifecycle/lifecycle.read-model.js'
@@ -25,6 +26,7 @@ export const readModels = (rules: LifecycleRules): readonly AnyReadModel[] => [
   opportunities,
   cases,
   commitments,
+  contracts,
   wallet,
 ]
 

@@ -19,6 +19,7 @@ import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { KnownFigures } from './queries/known-figures.js'
+import { ContractQuery } from './queries/contract-query.js'
 import { LowValueQuery } from './queries/low-value-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { SaveDeskQuery } from './queries/save-desk-query.js'
@@ -68,6 +69,12 @@ export class LedgerModule implements BeforeApplicationShutdown {
             figures: KnownFigures,
           ) =>
             new PortfolioQuery(store, readModels, models, figures, config.lifecycle, clock, config.revenueAtRiskShare),
+        },
+        {
+          provide: ContractQuery,
+          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS],
+          useFactory: (store: EventStore, readModels: ReadModelParts, models: readonly AnyReadModel[]) =>
+            new ContractQuery(store, readModels, models, clock),
         },
         {
           provide: SaveDeskQuery,
@@ -140,6 +147,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         SaveDeskQuery,
         CustomerEquityQuery,
         LowValueQuery,
+        ContractQuery,
         PyramidQuery,
         CustomerQueries,
         ALLOCATE_COSTS,

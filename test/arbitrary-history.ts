@@ -114,6 +114,24 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   typed('CustomerAssigned', { to: staff }),
   typed('LifecycleStageChanged', { stage: fc.constantFrom(...stages), reason: fc.constant('why') }),
   typed(
+    'ContractSigned',
+    {
+      contract: name('contract'),
+      from: someDay,
+      until: fc.constant('2025-12-31'),
+      value: money,
+      per: fc.constant('month'),
+    },
+    ['contract', 'from', 'until', 'value', 'per'],
+  ),
+  typed('ContractAmended', { contract: name('contract'), value: money, per: fc.constant('year') }, [
+    'contract',
+    'value',
+    'per',
+  ]),
+  typed('ContractRenewed', { contract: name('contract'), until: fc.constantFrom('2026-12-31', '2027-12-31') }),
+  typed('ContractTerminated', { contract: name('contract'), on: someDay, reason: fc.constant('why') }),
+  typed(
     'TierOverridden',
     { tier: fc.constantFrom('VIP', 'small'), reason: fc.constant('why'), by: staff, until: someDay },
     ['tier', 'reason', 'by'],

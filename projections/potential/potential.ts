@@ -40,8 +40,8 @@ export interface Potential {
   readonly pattern: PurchasePattern
 }
 
-/** What is left of the revenue so far. */
-const marginShareOf = (sums: ValueSums | undefined): number =>
+/** What is left of the revenue so far; 1 before any. */
+export const marginShareOf = (sums: ValueSums | undefined): number =>
   sums && sums.revenue > 0
     ? (sums.revenue - sums.refunds - sums.concessions - sums.costOfGoods - sums.costToServe) / sums.revenue
     : 1

@@ -18,6 +18,7 @@ import type { RebuildPhase } from '../projecting/rebuild.js'
 import { CustomerQueries } from '../queries/customer-queries.js'
 import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
 import { PyramidQuery } from '../queries/pyramid-query.js'
+import { ContractQuery } from '../queries/contract-query.js'
 import { LowValueQuery } from '../queries/low-value-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { SaveDeskQuery } from '../queries/save-desk-query.js'
@@ -38,6 +39,7 @@ export interface Ledger {
   readonly portfolio: PortfolioQuery
   readonly equity: CustomerEquityQuery
   readonly lowValue: LowValueQuery
+  readonly contracts: ContractQuery
   readonly tables: TableExport
   readonly saveDesk: SaveDeskQuery
   readonly pyramids: PyramidQuery
@@ -63,6 +65,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     portfolio: context.get(PortfolioQuery),
     equity: context.get(CustomerEquityQuery),
     lowValue: context.get(LowValueQuery),
+    contracts: context.get(ContractQuery),
     tables: context.get(TableExport),
     saveDesk: context.get(SaveDeskQuery),
     pyramids: context.get(PyramidQuery),

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { DomainError } from '../../domain/errors.js'
 import { cohortsCommand } from './commands/cohorts.js'
+import { contractsCommand } from './commands/contracts.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
 import { allocateCostsCommand, recordCostsCommand } from './commands/costs.js'
 import { customerCommand } from './commands/customer.js'
@@ -61,6 +62,7 @@ for (const command of [
   equityCommand(),
   predictionCommand(),
   pyramidCommand(),
+  contractsCommand(),
   paretoCommand(),
   lowValueCommand(),
   whatIfCommand(),

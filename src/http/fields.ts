@@ -150,15 +150,19 @@ export const WholeNumberText = (least: number, most: number): PropertyDecorator 
     WholeNumber(least, most),
   )
 
+/** A share of a whole. */
+export const Share = (): PropertyDecorator =>
+  field('share', 'must be a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1, {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+  })
+
 /** A share in a query, where everything arrives as text. */
 export const ShareText = (): PropertyDecorator =>
   applyDecorators(
     Type(() => Number),
-    field('shareText', 'must be a number from 0 to 1', (value) => (value as number) >= 0 && (value as number) <= 1, {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-    }),
+    Share(),
   )
 
 /** Any object; what it may hold is checked by the domain. */

@@ -33,6 +33,12 @@ import { waterfallOf } from '../../projections/value/waterfall.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
+import {
+  contracts,
+  endFigure,
+  renewalFigure,
+  type ContractDocument,
+} from '../../projections/contracts/contracts.read-model.js'
 import { tierAt } from '../../projections/tier/tier-at.js'
 import { tiering, type TieringDocument } from '../../projections/tier/tiering.js'
 import { scoredState } from '../scoring/scored-state.js'
@@ -262,7 +268,7 @@ export class CustomerQueries {
 
   /** Everything that the values of a customer are made of, in one state of the log. */
   async #valueState(customer: string, at: PointInTime): Promise<Answered & { readonly state: ValueState }> {
-    const figures = ['opportunities/status', closedByStage]
+    const figures = ['opportunities/status', closedByStage, endFigure, renewalFigure]
     if (isPresent(at)) {
       const answer = await this.#read(customer, (survivor) => ({
         documents: [
@@ -270,12 +276,17 @@ export class CustomerQueries {
           { model: loyalty.name, customer: survivor, part: '' },
           { model: wallet.name, customer: survivor, part: '' },
         ],
-        pages: [{ model: opportunities.name, customer: survivor, limit: opportunitiesRead }],
+        pages: [opportunities, contracts].map(({ name }) => ({
+          model: name,
+          customer: survivor,
+          limit: opportunitiesRead,
+        })),
         figures,
       }))
       const { survivor, position, documents, pages } = answer
-      if (documents.every((document) => !document) && pages[0]!.length === 0) await this.#mustBeKnown(customer)
-      const [byStatus, byStage] = answer.figures
+      if (documents.every((document) => !document) && pages.every(({ length }) => length === 0))
+        await this.#mustBeKnown(customer)
+      const [byStatus, byStage, ends, renewals] = answer.figures
       return {
         ...this.#answered(customer, survivor, at, position),
         state: {
@@ -284,14 +295,19 @@ export class CustomerQueries {
           wallet: (documents[2]?.body as WalletDocument | undefined) ?? wallet.initial(survivor),
           opportunities: pages[0]!.map(({ body }) => body as OpportunityDocument),
           closed: { byStatus: byStatus!, byStage: byStage! },
+          contracts: pages[1]!.map(({ body }) => body as ContractDocument),
+          contractSums: { ends: ends!, renewals: renewals! },
         },
       }
     }
-    const { survivor, position, documents } = await this.#refold([value, loyalty, opportunities, wallet], customer, at)
+    const folded = [value, loyalty, opportunities, wallet, contracts]
+    const { survivor, position, documents } = await this.#refold(folded, customer, at)
     const bodiesOf = (model: AnyReadModel): object[] =>
       documents.filter((document) => document.model === model.name).map(({ body }) => body)
     const open = (bodiesOf(opportunities) as OpportunityDocument[]).filter(({ status }) => status === 'open')
-    const [byStatus, byStage] = open.length === 0 ? [[], []] : await this.portfolio.figuresAt(at, figures)
+    const bound = bodiesOf(contracts) as ContractDocument[]
+    const [byStatus = [], byStage = [], ends = [], renewals = []] =
+      open.length + bound.length === 0 ? [] : await this.portfolio.figuresAt(at, figures)
     return {
       ...this.#answered(customer, survivor, at, position),
       state: {
@@ -299,7 +315,9 @@ export class CustomerQueries {
         loyalty: (bodiesOf(loyalty)[0] as LoyaltyDocument | undefined) ?? loyalty.initial(survivor),
         wallet: (bodiesOf(wallet)[0] as WalletDocument | undefined) ?? wallet.initial(survivor),
         opportunities: open,
-        closed: { byStatus: byStatus!, byStage: byStage! },
+        closed: { byStatus, byStage },
+        contracts: bound,
+        contractSums: { ends, renewals },
       },
     }
   }

@@ -1,10 +1,19 @@
 /** The three values of one customer, put together from what the read models hold. */
 import type { Instant } from '../../domain/time.js'
+import { continuousRate } from '../../domain/value/purchase-pattern.js'
+import type { ContractDocument } from '../../projections/contracts/contracts.read-model.js'
 import type { LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import type { OpportunityDocument } from '../../projections/opportunities/opportunities.read-model.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { pipelineOf, type Closed, type Pipeline } from '../../projections/potential/pipeline.js'
-import { potentialAt, type Potential } from '../../projections/potential/potential.js'
+import {
+  contractValues,
+  renewalRateAt,
+  type ContractSums,
+  type ContractValue,
+  type RenewalRate,
+} from '../../projections/potential/contractual.js'
+import { marginShareOf, potentialAt, type Potential } from '../../projections/potential/potential.js'
 import type { PotentialModel } from '../../projections/potential-models.js'
 import type { Score } from '../../projections/score/score.js'
 import type { TierAt } from '../../projections/tier/tier-at.js'
@@ -19,6 +28,8 @@ export interface ValueState {
   readonly wallet: WalletDocument
   readonly opportunities: readonly OpportunityDocument[]
   readonly closed: Closed
+  readonly contracts: readonly ContractDocument[]
+  readonly contractSums: ContractSums
 }
 
 export interface RealizedValue {
@@ -48,13 +59,27 @@ export interface PotentialValue extends Potential {
   }
   readonly model: EstimatedBy
   readonly horizon: string
+  /** Where expectedMargin comes from: a customer under contract is expected to do what the contract says. */
+  readonly basis: 'pattern' | 'contracts'
+  /** Null of who has none in force. */
+  readonly contracts: ContractualPotential | null
   readonly pipeline: Pipeline
   /** The log position that it reflects. */
   readonly position: number
 }
 
+/** What is still to come by the contracts in force. */
+export interface ContractualPotential {
+  /** How often contracts were renewed, of all customers. */
+  readonly renewalRate: RenewalRate
+  /** The first hundred, by their name. */
+  readonly contracts: readonly ContractValue[]
+}
+
 /** Of a customer who has not bought yet there is no pattern: nothing but open opportunities. */
-type NoPattern = Omit<PotentialValue, keyof Potential> & { readonly [Field in keyof Potential]: null }
+type NoPattern = Omit<PotentialValue, keyof Potential> & {
+  readonly [Field in Exclude<keyof Potential, 'expectedMargin'>]: null
+} & { readonly expectedMargin: Amounts | null }
 
 /** A customer who was brought in, and the profit of it. */
 export interface BroughtIn {
@@ -109,6 +134,8 @@ export const added = (...parts: readonly Amounts[]): Amounts => {
 export const netOf = ({ currencies }: ValueDocument): Amounts =>
   Object.fromEntries(Object.entries(currencies).map(([currency, { net }]) => [currency, net]))
 
+const contractsShown = 100
+
 const noPattern = {
   pAlive: null,
   expectedPurchases: null,
@@ -153,7 +180,7 @@ export const referralValue = (
 
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const customerValue = (
-  { value, loyalty, wallet: estimates, opportunities, closed }: ValueState,
+  { value, loyalty, wallet: estimates, opportunities, closed, contracts, contractSums }: ValueState,
   position: number,
   referral: ReferralValue,
   { asOf, model, horizon }: ValueRequest,
@@ -162,21 +189,31 @@ export const customerValue = (
   const realized: RealizedValue = { unit: 'minor units by currency', net, costBasis: value.costBasis }
   const wallet = sharesOfWallet(estimates, value, asOf.slice(0, 10))
   if (!model) return { realized, potential: null, referral, lifetimeValue: null, wallet }
-  const potential = potentialAt(model, loyalty, value, asOf.slice(0, 10), horizon)
-  const pipeline = pipelineOf(opportunities, closed, potential !== undefined)
+  const day = asOf.slice(0, 10)
+  const potential = potentialAt(model, loyalty, value, day, horizon)
+  const renewalRate = renewalRateAt(contractSums, day)
+  const rate = continuousRate(model.discountPerYear, 'day')
+  const marginShareIn = (currency: string): number => marginShareOf(value.currencies[currency])
+  const bound = contractValues(contracts, { day, horizon, rate, renewalRate, marginShareIn })
+  const expectedMargin =
+    bound.length === 0
+      ? potential?.expectedMargin
+      : added(...bound.map(({ currency, runningTerm, renewals }) => ({ [currency]: runningTerm + renewals })))
+  const pipeline = pipelineOf(opportunities, closed, expectedMargin !== undefined)
   return {
     realized,
     referral,
     wallet,
     lifetimeValue: added(
       net,
-      potential?.expectedMargin ?? {},
+      expectedMargin ?? {},
       pipeline.isBesidePattern ? pipeline.expectedMargin : {},
       referral.earned,
       referral.expected ?? {},
     ),
     potential: {
       ...(potential ?? noPattern),
+      ...(expectedMargin && { expectedMargin }),
       unit: {
         pAlive: 'probability',
         expectedPurchases: 'purchase days within the horizon',
@@ -184,6 +221,8 @@ export const customerValue = (
       },
       model: estimatedBy(model),
       horizon: horizon.text,
+      basis: bound.length > 0 ? 'contracts' : 'pattern',
+      contracts: bound.length > 0 ? { renewalRate, contracts: bound.slice(0, contractsShown) } : null,
       pipeline,
       position,
     },

@@ -18,6 +18,7 @@ import {
   type PortfolioAnswer,
   type RfmAnswer,
 } from './portfolio-query.js'
+import { ContractQuery, type ContractCalendar, type ContractCalendarRequest } from './contract-query.js'
 import { LowValueQuery, type LowValueReview, type LowValueReviewRequest } from './low-value-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
 import {
@@ -190,6 +191,22 @@ class PortfolioAtHandler implements IQueryHandler<PortfolioAt> {
   }
 }
 
+/** The calendar of contracts. */
+export class ContractCalendarAt extends Query<ContractCalendar> {
+  constructor(readonly request: ContractCalendarRequest) {
+    super()
+  }
+}
+
+@QueryHandler(ContractCalendarAt)
+class ContractCalendarAtHandler implements IQueryHandler<ContractCalendarAt> {
+  constructor(@Inject(ContractQuery) private readonly contracts: ContractQuery) {}
+
+  execute({ request }: ContractCalendarAt): Promise<ContractCalendar> {
+    return this.contracts.calendar(request)
+  }
+}
+
 /** Who brings least for the effort. */
 export class LowValueReviewAt extends Query<LowValueReview> {
   constructor(readonly request: LowValueReviewRequest) {
@@ -306,6 +323,7 @@ export const queryHandlers = [
   EquityQueryHandler,
   ParetoAtHandler,
   LowValueReviewAtHandler,
+  ContractCalendarAtHandler,
   PyramidAtHandler,
   WhatIfAtHandler,
   CohortsAtHandler,

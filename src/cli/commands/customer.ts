@@ -130,7 +130,7 @@ const walletText = ({ share, amount, currency, per, basis, source, estimatedOn }
   `Share of wallet  ${percent(share)} of ${money(amount, currency)} per ${per} (${basis}, ${source}, ${estimatedOn})`
 
 const potentialText = (potential: NonNullable<CustomerValue['potential']>): string[] => {
-  const { model, horizon, pAlive, expectedPurchases, expectedMargin, pipeline } = potential
+  const { model, horizon, pAlive, expectedPurchases, expectedMargin, contracts, pipeline } = potential
   const by = `${model.name} version ${model.version} (${model.purchases}), horizon ${horizon}`
   return [
     `Potential value by ${by}`,
@@ -140,7 +140,11 @@ const potentialText = (potential: NonNullable<CustomerValue['potential']>): stri
           ['pAlive', pAlive.toFixed(4)],
           ['expectedPurchases', expectedPurchases === null ? 'without bound' : expectedPurchases.toFixed(4)],
         ]),
-    ...amounts('expectedMargin', expectedMargin ?? {}),
+    ...amounts(contracts ? 'expectedMargin by contracts' : 'expectedMargin', expectedMargin ?? {}),
+    ...(contracts?.contracts ?? []).map(
+      ({ contract, until, runningTerm, renewals, renewalProbability, currency }) =>
+        `  ${contract} until ${until}: ${money(runningTerm, currency)}, renewals ${money(renewals, currency)} (${percent(renewalProbability)} each)`,
+    ),
     ...(pipeline.open === 0
       ? []
       : [`Pipeline: ${pipeline.open} open opportunities`, ...amounts('expectedMargin', pipeline.expectedMargin)]),

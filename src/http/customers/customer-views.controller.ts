@@ -35,6 +35,7 @@ import { ReferralTreeDto, ReferralTreeQueryDto } from './referral-tree.dto.js'
 import {
   CurrencyValueDto,
   ExpectedInCurrencyDto,
+  ContractualPotentialDto,
   ModelValueDto,
   ScoredIndicatorDto,
   ValueDto,
@@ -49,6 +50,7 @@ import {
   CurrencyValueDto,
   CurrencyWaterfallDto,
   ExpectedInCurrencyDto,
+  ContractualPotentialDto,
   ModelValueDto,
   ScoredIndicatorDto,
   SurveyAnswersDto,

@@ -113,6 +113,43 @@ export class PotentialUnitDto {
   expectedMargin!: 'minor units by currency, discounted'
 }
 
+/** How often contracts are renewed. */
+export class RenewalRateDto {
+  /** (renewed + 1) / (renewed + ended + 2). */
+  probability!: number
+  renewed!: number
+  /** Contracts whose last day was over and that had not been renewed. */
+  ended!: number
+}
+
+export class ContractValueDto {
+  contract!: string
+  /** Day. */
+  until!: string
+  /** Minor units of the currency. */
+  marginPerDay!: number
+  currency!: string
+  /** Whether the contract says its margin, or it is the share that was left of the customer’s revenue so far. */
+  @ApiProperty({ enum: ['contract', 'share so far'] })
+  marginBasis!: 'contract' | 'share so far'
+  renewalProbability!: number
+  /** Whether the contract says so, or others do. */
+  @ApiProperty({ enum: ['contract', 'other contracts'] })
+  renewalBasis!: 'contract' | 'other contracts'
+  /** Of the running term, within the horizon; discounted minor units. */
+  runningTerm!: number
+  /** Of terms to come; discounted minor units. */
+  renewals!: number
+}
+
+/** What is still to come by the contracts in force. */
+export class ContractualPotentialDto {
+  renewalRate!: RenewalRateDto
+  /** The first hundred, by their name. */
+  @ApiProperty({ type: [ContractValueDto] })
+  contracts!: readonly ContractValueDto[]
+}
+
 /** Estimates are null of who has not bought yet. */
 export class PotentialValueDto {
   unit!: PotentialUnitDto
@@ -131,6 +168,12 @@ export class PotentialValueDto {
   @ApiProperty(expectedByCurrency)
   currencies!: Record<string, ExpectedInCurrencyDto> | null
   pattern!: PurchasePatternDto | null
+  /** Where expectedMargin comes from: a customer under contract is expected to do what the contract says. */
+  @ApiProperty({ enum: ['pattern', 'contracts'] })
+  basis!: 'pattern' | 'contracts'
+  /** Null of who has none in force. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/ContractualPotentialDto' }], nullable: true })
+  contracts!: ContractualPotentialDto | null
   pipeline!: PipelineValueDto
   /** The log position that it reflects. */
   position!: number

@@ -12,6 +12,7 @@ import {
   PortfolioAt,
   PyramidAt,
   RfmAt,
+  ContractCalendarAt,
   LowValueReviewAt,
   SaveDeskAt,
   WhatIfAt,
@@ -25,6 +26,7 @@ import { CohortsDto } from './cohorts.dto.js'
 import { MovedInCurrencyDto, MovedMoneyDto, WhatIfDto, WhatIfQueryDto } from './what-if.dto.js'
 import { CurveDto, ParetoDto, ParetoQueryDto } from './pareto.dto.js'
 import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
+import { ContractCalendarDto, ContractCalendarQueryDto } from '../contracts/contracts.dto.js'
 import { LowValueInCurrencyDto, LowValueQueryDto, LowValueReviewDto, SinceThenDto } from './low-value.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
 import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
@@ -151,6 +153,20 @@ export class PortfolioController {
   whatIf(@Query(AwaitedPosition) query: WhatIfQueryDto): Promise<WhatIfDto> {
     const { model, version, limit = 20 } = query
     return this.queries.execute(new WhatIfAt(model, version, { ...pointInTime(query), limit }))
+  }
+
+  /** The calendar of contracts: which begin, must be given notice of, and end. */
+  @Get('contracts')
+  @Reads(ContractCalendarDto, 'Dates in order; money in minor units.')
+  contracts(@Query(AwaitedPosition) query: ContractCalendarQueryDto): Promise<ContractCalendarDto> {
+    const { from, days } = query
+    return this.queries.execute(
+      new ContractCalendarAt({
+        ...pointInTime(query),
+        ...(from !== undefined && { from }),
+        ...(days !== undefined && { days }),
+      }),
+    )
   }
 
   /** Customers who still buy and bring least for the effort, and those on whom no more is spent: what came of it. */
