@@ -107,6 +107,11 @@ export const touchpointTypes: readonly string[] = [...definitions].flatMap(([typ
   touchpoint ? [type] : [],
 )
 
+/** The types of events that the timeline shows: contacts, and what was decided or found of how the customer ranks. */
+export const timelineTypes: readonly string[] = [...definitions].flatMap(([type, { timeline }]) =>
+  timeline ? [type] : [],
+)
+
 const deciders = new Map<string, AnyDecider>(
   subjects.flatMap(({ deciders }) =>
     deciders.flatMap((decider) => Object.keys(decider.decide as object).map((command) => [command, decider] as const)),

@@ -60,8 +60,10 @@ export interface EventDefinition<S extends TSchema = TSchema> {
   readonly data: S
   /** What is wrong with data of the right shape, where one field must fit another. */
   readonly problems: (data: object) => readonly FieldProblem[]
-  /** Whether it is a contact with the customer, and so a row of the timeline. */
+  /** Whether it is a contact with the customer. */
   readonly touchpoint: boolean
+  /** Whether it is a row of the timeline; every touchpoint is. */
+  readonly timeline: boolean
   /** Whether it can be reported from outside as a fact; if not, only this ledger itself records it. */
   readonly reportable: boolean
   /** From version 1 to 2, 2 to 3, … */
@@ -74,6 +76,8 @@ interface EventParts<P extends Record<string, TSchema>> {
   readonly data: P
   readonly problems?: (data: Static<TObject<P>>) => readonly FieldProblem[]
   readonly touchpoint?: boolean
+  /** Of what is no touchpoint. */
+  readonly timeline?: boolean
   readonly reportable?: boolean
   readonly upcasts?: readonly Upcast[]
 }
@@ -85,6 +89,7 @@ export const event = <P extends Record<string, TSchema>>(parts: EventParts<P>) =
   data: Type.Object(parts.data, { additionalProperties: false }),
   problems: (parts.problems ?? (() => [])) as EventDefinition['problems'],
   touchpoint: parts.touchpoint ?? true,
+  timeline: (parts.touchpoint ?? true) || (parts.timeline ?? false),
   reportable: parts.reportable ?? true,
   upcasts: parts.upcasts ?? [],
 })

@@ -15,8 +15,11 @@ const ruleFields = {
 }
 
 /** Defines an event that a rule records; no contact with the customer. */
-export const ruleEvent = <P extends Record<string, TSchema>>(means: string, data: P) =>
-  event({ means, touchpoint: false, reportable: false, data: { ...data, ...ruleFields } })
+export const ruleEvent = <P extends Record<string, TSchema>>(
+  means: string,
+  data: P,
+  parts: { readonly timeline?: boolean } = {},
+) => event({ means, touchpoint: false, ...parts, reportable: false, data: { ...data, ...ruleFields } })
 
 /** What the evaluation adds to what the rule itself has found. */
 export type RuleStamp = 'day' | 'rule' | 'ruleVersion' | 'parameters'

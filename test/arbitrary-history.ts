@@ -152,13 +152,18 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   // As rules about time passing would record them, and as they would not.
   typed('CustomerWentQuiet', { ...ruled, quietSince: someDay, wentQuietOn: someDay }),
   typed('CustomerQuietnessCorrected', { ...ruled, quietSince: someDay, wentQuietOn: someDay, corrects: someEvent }),
-  typed('CustomerTierChanged', {
-    ...ruled,
-    model: fc.constant({ name: 'simple', version: 1 }),
-    from: fc.constantFrom(null, 'VIP', 'small'),
-    to: fc.constantFrom('VIP', 'small'),
-    score: fc.nat(100),
-  }),
+  typed(
+    'CustomerTierChanged',
+    {
+      ...ruled,
+      model: fc.constant({ name: 'simple', version: 1 }),
+      from: fc.constantFrom(null, 'VIP', 'small'),
+      to: fc.constantFrom('VIP', 'small'),
+      score: fc.nat(100),
+      scoreBefore: fc.option(fc.nat(100)),
+    },
+    ['day', 'rule', 'ruleVersion', 'parameters', 'reason', 'model', 'from', 'to', 'score'],
+  ),
   typed('CommitmentFellDue', { ...ruled, commitment: name('promise'), dueOn: someDay }),
   typed('CommitmentDueCorrected', { ...ruled, commitment: name('promise'), dueOn: someDay, corrects: someEvent }),
 )

@@ -5,6 +5,8 @@ import { Reference, Staff } from '../fields.js'
 import { ruleEvent } from '../rule-event.js'
 import { DayField } from '../time.js'
 
+const Points = Type.Number({ minimum: 0, maximum: 100 })
+
 /** A reason that says something. */
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 
@@ -20,12 +22,16 @@ export const tierEvents = {
       from: Type.Union([Reference, Type.Null()]),
       to: Reference,
       /** Points of 100. */
-      score: Type.Number({ minimum: 0, maximum: 100 }),
+      score: Points,
+      /** Points when `from` was recorded; null where none was. */
+      scoreBefore: Type.Optional(Type.Union([Points, Type.Null()])),
     },
+    { timeline: true },
   ),
   TierOverridden: event({
     means: 'A person put the customer into a tier, whatever the score says.',
     touchpoint: false,
+    timeline: true,
     reportable: false,
     data: {
       tier: Reference,
@@ -38,12 +44,14 @@ export const tierEvents = {
   TierOverrideEnded: event({
     means: 'From here on the customer’s tier follows from the score again.',
     touchpoint: false,
+    timeline: true,
     reportable: false,
     data: { reason: Reason, by: Staff },
   }),
   CustomerDeprioritised: event({
     means: 'It was decided to spend no more effort on the customer than it asks for.',
     touchpoint: false,
+    timeline: true,
     reportable: false,
     data: {
       reason: Reason,
@@ -56,6 +64,7 @@ export const tierEvents = {
   CustomerReinstated: event({
     means: 'The customer is looked after like the others again.',
     touchpoint: false,
+    timeline: true,
     reportable: false,
     data: { reason: Reason, by: Staff },
   }),

@@ -21,7 +21,7 @@ export interface TierHistory {
 /** The rule’s name and version, and what it is set to. */
 export const tierChangeRule = ({ hysteresis }: Pick<ValueModel, 'hysteresis'>) => ({
   name: 'tier',
-  version: 1,
+  version: 2,
   parameters: { points: hysteresis?.points ?? 0, days: hysteresis?.days ?? 0 },
   records: ['CustomerTierChanged'] as const,
 })
@@ -50,7 +50,14 @@ export const tierChange = (
   const { name, version } = model
   const found = (reason: string): Finding => ({
     type: 'CustomerTierChanged',
-    data: { model: { name, version }, from: recorded?.tier ?? null, to, score, reason: reason + corrects() },
+    data: {
+      model: { name, version },
+      from: recorded?.tier ?? null,
+      to,
+      score,
+      scoreBefore: recorded?.score ?? null,
+      reason: reason + corrects(),
+    },
     cause: lastEvent,
   })
   /** What was recorded stays as it was; where it was not right, the change says so. */

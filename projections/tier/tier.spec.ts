@@ -96,6 +96,8 @@ test('what is recorded stays; where late knowledge makes it wrong, the next chan
     data: {
       from: 'major',
       to: 'VIP',
+      score: 94,
+      scoreBefore: 75,
       reason: `score 94.00: VIP begins at 80; on ${day(25)} the score was 95.00, as is known now, not 75.00`,
     },
   })

@@ -42,6 +42,8 @@ export interface RankChange {
   readonly to: string | null
   /** Points of 100, where the score decided. */
   readonly score: number | null
+  /** Points when `from` was recorded; null where that is not known. */
+  readonly scoreBefore: number | null
   readonly reason: string
   readonly by: string | null
   readonly until: Day | null
@@ -62,7 +64,7 @@ const note = (
   { id, metadata }: HistoryEvent,
   change: Pick<RankChange, 'what' | 'reason'> & Partial<RankChange>,
 ): void => {
-  const blank = { from: null, to: null, score: null, by: null, until: null }
+  const blank = { from: null, to: null, score: null, scoreBefore: null, by: null, until: null }
   document.changes.push({ at: metadata.occurredAt, event: id, ...blank, ...change })
   if (document.changes.length > changesKept) document.changes.shift()
 }
@@ -74,9 +76,9 @@ export const tiering: ReadModel<TieringDocument> = {
   initial: () => ({ recorded: null, override: null, deprioritised: null, changes: [] }),
   evolve: {
     CustomerTierChanged: (document, event) => {
-      const { from, to, day, score, model, reason } = event.data
+      const { from, to, day, score, scoreBefore = null, model, reason } = event.data
       document.recorded = { event: event.id, tier: to, day, score, model }
-      note(document, event, { what: 'tier', from, to, score, reason })
+      note(document, event, { what: 'tier', from, to, score, scoreBefore, reason })
     },
     TierOverridden: (document, event) => {
       const { tier, reason, by, until = null } = event.data

@@ -1,4 +1,4 @@
-import { touchpointTypes } from '../../domain/catalogue.js'
+import { timelineTypes, touchpointTypes } from '../../domain/catalogue.js'
 import { answer, businessDay, given, happened, historyOf, idOf, purchase, usd } from '../../test/given-events.js'
 import { refold } from '../read-model.js'
 import { timeline } from './timeline.read-model.js'
@@ -45,8 +45,15 @@ test('rows stand in the order in which things happened; equal instants in the or
   )
 })
 
-test('every kind of touchpoint has its row, and nothing else has', () => {
-  expect(Object.keys(timeline.evolve).sort()).toEqual([...touchpointTypes].sort())
+test('every kind of touchpoint and of change in rank has its row, and nothing else has', () => {
+  expect(Object.keys(timeline.evolve).sort()).toEqual([...timelineTypes].sort())
+  expect(timelineTypes.filter((type) => !touchpointTypes.includes(type)).sort()).toEqual([
+    'CustomerDeprioritised',
+    'CustomerReinstated',
+    'CustomerTierChanged',
+    'TierOverridden',
+    'TierOverrideEnded',
+  ])
   given(
     answer('1997-01-01', 5),
     happened('CustomerRegistered', '1997-01-02', { kind: 'person' }),
@@ -54,6 +61,21 @@ test('every kind of touchpoint has its row, and nothing else has', () => {
     happened('LeadCaptured', '1997-01-04', { lead: 'L-1' }),
     happened('CommitmentMade', '1997-01-05', { commitment: 'P-1', promise: 'a call' }),
   ).expect(timeline, { type: 'SurveyAnswered' }, { type: 'LeadCaptured' }, { type: 'CommitmentMade' })
+})
+
+test('a change of tier stands in it as the day begins, a decision with the one who made it', () => {
+  const found = { from: null, to: 'VIP', score: 80, scoreBefore: null, reason: 'score 80.00: VIP begins at 75' }
+  const stamp = { model: { name: 'm', version: 1 }, day: '1997-01-02', rule: 'tier', ruleVersion: 2, parameters: {} }
+  given(
+    purchase('1997-01-01T10:00:00Z'),
+    happened('CustomerTierChanged', '1997-01-02T00:00:00Z', { ...found, ...stamp }, { actor: 'scheduler' }),
+    happened('CustomerDeprioritised', '1997-01-03', { reason: 'calls daily', by: 'ann', approvedBy: 'bob' }),
+  ).expect(
+    timeline,
+    { type: 'PurchaseCompleted' },
+    { type: 'CustomerTierChanged', day: '1997-01-02', who: 'scheduler', details: found },
+    { type: 'CustomerDeprioritised', who: 'ann', details: { reason: 'calls daily', approvedBy: 'bob' } },
+  )
 })
 
 test('the day is the business’s own where it does not cut its days in UTC', () => {

@@ -1,5 +1,5 @@
-/** The timeline: one row per touchpoint, so that a customer may have any number of them. */
-import { touchpointTypes } from '../../domain/catalogue.js'
+/** The timeline: one row per touchpoint or change of rank, so that a customer may have any number of them. */
+import { timelineTypes } from '../../domain/catalogue.js'
 import { dayOf } from '../../domain/event.js'
 import type { Day, Instant } from '../../domain/time.js'
 import type { HistoryEvent, ReadModel } from '../read-model.js'
@@ -51,7 +51,7 @@ const asRow = (row: TimelineDocument, event: HistoryEvent): void => {
 
 export const timeline: ReadModel<TimelineDocument> = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   documentOf: 'touchpoint',
   initial: () => ({
     id: '',
@@ -66,5 +66,5 @@ export const timeline: ReadModel<TimelineDocument> = {
     revision: 0,
     details: {},
   }),
-  evolve: Object.fromEntries(touchpointTypes.map((type) => [type, asRow])),
+  evolve: Object.fromEntries(timelineTypes.map((type) => [type, asRow])),
 }

@@ -29,7 +29,7 @@ const customers = documentTable<CustomerDocument>()({
 
 const timeline = documentTable<TimelineDocument>()({
   name: 'timeline',
-  row: 'a touchpoint',
+  row: 'a touchpoint or a change of rank',
   model: 'timeline',
   columns: [
     'customer',

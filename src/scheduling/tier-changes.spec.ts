@@ -29,7 +29,7 @@ test('where a model is in force, whose tier is another one is recorded, once for
     await tell(stores, ['b', purchase(day(3))])
     const { days } = await evaluate(day(4))
     expect(days.map(({ rules }) => rules.at(-1))).toEqual(
-      [1, 0, 1].map((appended) => ({ rule: 'tier', version: 1, parameters: { points: 0, days: 0 }, appended })),
+      [1, 0, 1].map((appended) => ({ rule: 'tier', version: 2, parameters: { points: 0, days: 0 }, appended })),
     )
     const changes = (await recorded(stores)).filter(({ type }) => type === 'CustomerTierChanged')
     expect(changes).toHaveLength(2)
@@ -41,12 +41,13 @@ test('where a model is in force, whose tier is another one is recorded, once for
           data: {
             day: day(2),
             rule: 'tier',
-            ruleVersion: 1,
+            ruleVersion: 2,
             parameters: { points: 0, days: 0 },
             model: { name: 'simple', version: 1 },
             from: null,
             to: 'VIP',
             score: 20,
+            scoreBefore: null,
             reason: 'score 20.00: VIP begins at 20',
           },
         }),

@@ -199,12 +199,13 @@ const tierText = ({ asOf, position, model, deprioritised, changes }: TierAnswer)
         ]
       : []),
     table([
-      ['since', 'what', 'from', 'to', 'score', 'reason', 'by'],
-      ...changes.map(({ at, what, from, to, score, reason, by, until }) => [
+      ['since', 'what', 'from', 'to', 'score before', 'score', 'reason', 'by'],
+      ...changes.map(({ at, what, from, to, scoreBefore, score, reason, by, until }) => [
         at,
         `${what}${until === null ? '' : ` until ${until}`}`,
         from ?? '',
         to ?? '',
+        scoreBefore === null ? '' : scoreBefore.toFixed(2),
         score === null ? '' : score.toFixed(2),
         reason,
         by ?? '',

@@ -92,9 +92,11 @@ export class CustomerViewsController {
     }
   }
 
-  /** The customer’s touchpoints in the order they happened, page by page. */
+  /** The customer’s touchpoints and changes of rank in the order they happened, page by page. */
   @Get('timeline')
-  @ReadsCustomer(TimelineDto, 'A page of touchpoints; money in minor units.', { 400: ['cursor-unreadable'] })
+  @ReadsCustomer(TimelineDto, 'A page of touchpoints and changes of rank; money in minor units.', {
+    400: ['cursor-unreadable'],
+  })
   timeline(@CustomerId() customer: string, @Query(AwaitedPosition) query: TimelineQueryDto): Promise<TimelineDto> {
     const { asOf: _asOf, knownAt: _knownAt, waitFor: _waitFor, ...page } = query
     return this.queries.execute(new TimelineQuery(customer, pointInTime(query), page))

@@ -105,6 +105,8 @@ export class RankChangeDto {
   to!: string | null
   /** 0 to 100; null where no score decided. */
   score!: number | null
+  /** 0 to 100, when `from` was recorded; null where that is not known. */
+  scoreBefore!: number | null
   reason!: string
   /** The member of staff; null where the score decided. */
   by!: string | null

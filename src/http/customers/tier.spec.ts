@@ -58,7 +58,7 @@ test('a person puts a customer into a tier until a day, and it counts everywhere
   }))
 
 test('that no more effort is spent on a customer is decided by two people, and taken back by one', () =>
-  withAda(async ({ post, tier }) => {
+  withAda(async ({ get, post, tier }) => {
     const deprioritise = (approvedBy: string) =>
       post('/customers/shop:ada/deprioritisation', { ...why, approvedBy, occurredAt: '2026-02-01T00:00:00Z' })
     expect((await deprioritise('ann')).body).toMatchObject(problem('event-data-invalid'))
@@ -69,6 +69,12 @@ test('that no more effort is spent on a customer is decided by two people, and t
     expect(await tier()).toMatchObject({
       deprioritised: null,
       changes: [{ what: 'deprioritised' }, { what: 'reinstated' }],
+    })
+    expect((await get('/customers/shop:ada/timeline')).body).toMatchObject({
+      items: [
+        { type: 'CustomerDeprioritised', who: 'ann', details: { ...why, approvedBy: 'bob' } },
+        { type: 'CustomerReinstated', who: 'ann', details: why },
+      ],
     })
     expect(await tier('?asOf=2026-01-31')).toMatchObject({ deprioritised: null, changes: [] })
   }))
