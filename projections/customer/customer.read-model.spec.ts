@@ -17,6 +17,7 @@ test('a registered customer has a file', () => {
     sourceRecordsInAll: 0,
     owner: null,
     ownerSince: null,
+    deprioritised: null,
   })
 })
 
@@ -56,6 +57,17 @@ test('the file names who is responsible now, and since when', () => {
   given(assigned('1997-03-01', 'rep-2'), assigned('1997-01-01', 'rep-1')).expect(customer, {
     owner: 'rep-2',
     ownerSince: '1997-03-01T00:00:00.000Z',
+  })
+})
+
+test('the file says on whom no more effort is spent, who proposed and who decided it, until it is taken back', () => {
+  const why = { reason: 'calls daily', by: 'ann' }
+  const decided = happened('CustomerDeprioritised', '1997-02-01', { ...why, approvedBy: 'bob' })
+  given(registered('1997-01-01'), decided).expect(customer, {
+    deprioritised: { since: '1997-02-01', ...why, approvedBy: 'bob' },
+  })
+  given(happened('CustomerReinstated', '1997-03-01', { reason: 'pays now', by: 'ann' }), decided).expect(customer, {
+    deprioritised: null,
   })
 })
 

@@ -1,5 +1,7 @@
-/** The customer’s file: who it is, where it is known, who is responsible. */
+/** The customer’s file: who it is, where it is known, who is responsible, whether effort is spent on it. */
+import { dayOf } from '../../domain/event.js'
 import type { ReadModel } from '../read-model.js'
+import type { Deprioritisation } from '../tier/tiering.js'
 
 export interface CustomerDocument {
   kind: 'person' | 'organisation' | null
@@ -9,15 +11,25 @@ export interface CustomerDocument {
   sourceRecordsInAll: number
   owner: string | null
   ownerSince: string | null
+  /** That no more effort is spent on the customer than it asks for; null of one looked after like the others. */
+  deprioritised: Deprioritisation | null
 }
 
 const sourceRecordsKept = 100
 
 export const customer: ReadModel<CustomerDocument> = {
   name: 'customer',
-  version: 1,
+  version: 2,
   documentOf: 'customer',
-  initial: () => ({ kind: null, profile: {}, sourceRecords: [], sourceRecordsInAll: 0, owner: null, ownerSince: null }),
+  initial: () => ({
+    kind: null,
+    profile: {},
+    sourceRecords: [],
+    sourceRecordsInAll: 0,
+    owner: null,
+    ownerSince: null,
+    deprioritised: null,
+  }),
   evolve: {
     CustomerRegistered: (file, { data }) => {
       file.kind = data.kind
@@ -35,6 +47,13 @@ export const customer: ReadModel<CustomerDocument> = {
     CustomerAssigned: (file, { data, metadata }) => {
       file.owner = data.to
       file.ownerSince = metadata.occurredAt
+    },
+    CustomerDeprioritised: (file, event) => {
+      const { reason, by, approvedBy } = event.data
+      file.deprioritised = { since: dayOf(event), reason, by, approvedBy }
+    },
+    CustomerReinstated: (file) => {
+      file.deprioritised = null
     },
   },
   contributions: () => [{ figure: 'customers', key: 'all', add: { customers: 1 } }],

@@ -21,9 +21,18 @@ const customers = documentTable<CustomerDocument>()({
   name: 'customers',
   row: 'a customer with a file',
   model: 'customer',
-  columns: ['customer', 'kind', 'owner', 'ownerSince', 'sourceRecordsInAll', 'sourceRecords', 'profile'],
-  rows: ({ kind, owner, ownerSince, sourceRecords, sourceRecordsInAll, profile }, { customer }) => [
-    { customer, kind, owner, ownerSince, sourceRecordsInAll, sourceRecords, profile },
+  columns: [
+    'customer',
+    'kind',
+    'owner',
+    'ownerSince',
+    'sourceRecordsInAll',
+    'sourceRecords',
+    'profile',
+    'deprioritised',
+  ],
+  rows: ({ kind, owner, ownerSince, sourceRecords, sourceRecordsInAll, profile, deprioritised }, { customer }) => [
+    { customer, kind, owner, ownerSince, sourceRecordsInAll, sourceRecords, profile, deprioritised },
   ],
 })
 

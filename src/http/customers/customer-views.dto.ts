@@ -6,6 +6,7 @@ import { satisfactionFactors, type SatisfactionFactor } from '../../../domain/fe
 import { OneOf, Optional, Reference, WholeNumberText } from '../fields.js'
 import { AnsweredDto } from '../reading/answered.dto.js'
 import { PointInTimeDto } from '../reading/point-in-time.dto.js'
+import { DeprioritisationDto } from './tier.dto.js'
 
 export class SourceRecordDto {
   source!: string
@@ -24,6 +25,9 @@ export class CustomerFileDto {
   owner!: string | null
   /** Instant. */
   ownerSince!: string | null
+  /** That no more effort is spent on the customer than it asks for; null of one looked after like the others. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/DeprioritisationDto' }], nullable: true })
+  deprioritised!: DeprioritisationDto | null
 }
 
 export class CauseDto {

@@ -65,6 +65,9 @@ test('that no more effort is spent on a customer is decided by two people, and t
     expect((await deprioritise('bob')).status).toBe(201)
     expect((await deprioritise('bob')).body).toMatchObject(problem('customer-deprioritised'))
     expect(await tier()).toMatchObject({ deprioritised: { since: '2026-02-01', ...why, approvedBy: 'bob' } })
+    expect((await get('/customers/shop:ada?asOf=2026-02-01')).body).toMatchObject({
+      file: { deprioritised: { since: '2026-02-01', ...why, approvedBy: 'bob' } },
+    })
     expect((await post('/customers/shop:ada/deprioritisation/end', why)).status).toBe(201)
     expect(await tier()).toMatchObject({
       deprioritised: null,
