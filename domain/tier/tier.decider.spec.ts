@@ -37,6 +37,15 @@ describe('a customer on whom no more effort is spent', () => {
   })
 })
 
+test.each([
+  ['TierOverridden', overridden.data],
+  ['TierOverrideEnded', ended.data],
+  ['CustomerDeprioritised', deprioritised.data],
+  ['CustomerReinstated', reinstated.data],
+])('%s wants a reason, and says so', (type, data) =>
+  expect(() => checkEvent({ type, data: { ...data, reason: ' ' } })).toThrow('reason must say why; it is blank'),
+)
+
 test('whatever is asked, only valid events follow, and they lead to the state that was decided on', () =>
   obeysTheLaws(tier, {
     OverrideTier: fc.constant(overridden.data),

@@ -1,14 +1,14 @@
 /** Events of how a customer ranks: its tier, a person’s word against the model, and whom no effort is spent on any more (R49, R51). */
 import { Type } from 'typebox'
 import { event, type EventOf, type FieldProblem } from '../event.js'
-import { Reference, Staff } from '../fields.js'
+import { Label, Reference, Staff } from '../fields.js'
 import { ruleEvent } from '../rule-event.js'
 import { DayField } from '../time.js'
 
 const Points = Type.Number({ minimum: 0, maximum: 100 })
 
-/** A reason that says something. */
-const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
+const why = ({ reason }: { readonly reason: string }): FieldProblem[] =>
+  reason.trim() === '' ? [{ field: 'reason', message: 'must say why; it is blank' }] : []
 
 const twoPeople = ({ by, approvedBy }: { readonly by: string; readonly approvedBy: string }): FieldProblem[] =>
   by === approvedBy ? [{ field: 'approvedBy', message: `must be another person than ${by}, who proposes it` }] : []
@@ -35,18 +35,20 @@ export const tierEvents = {
     reportable: false,
     data: {
       tier: Reference,
-      reason: Reason,
+      reason: Label,
       by: Staff,
       /** The last day on which it holds; until it is ended, where none is said. */
       until: Type.Optional(DayField),
     },
+    problems: why,
   }),
   TierOverrideEnded: event({
     means: 'From here on the customer’s tier follows from the score again.',
     touchpoint: false,
     timeline: true,
     reportable: false,
-    data: { reason: Reason, by: Staff },
+    data: { reason: Label, by: Staff },
+    problems: why,
   }),
   CustomerDeprioritised: event({
     means: 'It was decided to spend no more effort on the customer than it asks for.',
@@ -54,19 +56,20 @@ export const tierEvents = {
     timeline: true,
     reportable: false,
     data: {
-      reason: Reason,
+      reason: Label,
       /** Who proposed it, and who decided: two people. */
       by: Staff,
       approvedBy: Staff,
     },
-    problems: twoPeople,
+    problems: (data) => [...why(data), ...twoPeople(data)],
   }),
   CustomerReinstated: event({
     means: 'The customer is looked after like the others again.',
     touchpoint: false,
     timeline: true,
     reportable: false,
-    data: { reason: Reason, by: Staff },
+    data: { reason: Label, by: Staff },
+    problems: why,
   }),
 }
 export type TierEvent = EventOf<typeof tierEvents>
