@@ -3,6 +3,7 @@ import type { CustomerDocument } from '../../projections/customer/customer.read-
 import { stageAt, type LifecycleDocument } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyaltyAt, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import type { TimelineDocument } from '../../projections/timeline/timeline.read-model.js'
+import { marginsAt, type Margins } from '../../projections/value/margins.js'
 import type { ValueDocument } from '../../projections/value/value.read-model.js'
 import type { WalletDocument } from '../../projections/wallet/wallet.read-model.js'
 import { documentTable, type Table } from './table.js'
@@ -16,6 +17,26 @@ export const sumColumns = [
   'costToWin',
   'net',
 ] as const
+
+const marginColumns = [
+  'customer',
+  'currency',
+  'period',
+  'from',
+  'through',
+  'revenue',
+  'margin',
+  'marginShare',
+  'improvement',
+] as const
+
+/** Two and three years together, and each of the three, the latest first. */
+export const marginRows = ({ currencies }: Margins) =>
+  Object.entries(currencies).flatMap(([currency, { months24, months36, years }]) => [
+    { currency, period: '24 months', ...months24, improvement: null },
+    { currency, period: '36 months', ...months36, improvement: null },
+    ...years.map((year) => ({ currency, period: 'year', ...year })),
+  ])
 
 const customers = documentTable<CustomerDocument>()({
   name: 'customers',
@@ -178,12 +199,27 @@ const wallet = documentTable<WalletDocument>()({
     Object.entries(estimates).map(([basis, estimate]) => ({ customer, basis, ...estimate, ...estimate.amount })),
 })
 
+const margins = documentTable<ValueDocument>()({
+  name: 'margins',
+  row: 'a customer, a currency and a period that ends with the last month that was over',
+  model: 'value',
+  columns: marginColumns,
+  rows: ({ currencies }, { customer, asOf }) =>
+    marginRows(
+      marginsAt(
+        Object.fromEntries(Object.entries(currencies).map(([currency, { months }]) => [currency, months])),
+        asOf.slice(0, 10),
+      ),
+    ).map((row) => ({ customer, ...row })),
+})
+
 export const customerTables: readonly Table[] = [
   customers,
   timeline,
   lifecycle,
   value,
   valueMonths,
+  margins,
   loyalty,
   bought,
   surveys,

@@ -1,6 +1,6 @@
 /** The figures over all customers as tables: money in minor units, with its currency in a column beside it. */
 import { monthAfter } from '../../domain/time.js'
-import { sumColumns } from './customer-tables.js'
+import { marginRows, sumColumns } from './customer-tables.js'
 import { portfolioTable, type Table } from './table.js'
 
 const counted = <C extends string, N extends string>(
@@ -16,6 +16,12 @@ export const portfolioTables: readonly Table[] = [
     row: 'a currency: realized value of all customers',
     columns: ['currency', ...sumColumns],
     rows: ({ value }) => Object.entries(value).map(([currency, sums]) => ({ currency, ...sums })),
+  }),
+  portfolioTable({
+    name: 'portfolio-margins',
+    row: 'a currency and a period that ends with the last month that was over: all customers',
+    columns: ['currency', 'period', 'from', 'through', 'revenue', 'margin', 'marginShare', 'improvement'],
+    rows: ({ margins }) => marginRows(margins),
   }),
   portfolioTable({
     name: 'portfolio-concentration',

@@ -1,6 +1,7 @@
 /** Orders, leads, opportunities, cases and commitments as tables; money in minor units, with its currency. */
 import type { CaseDocument } from '../../projections/cases/cases.read-model.js'
 import type { CommitmentDocument } from '../../projections/commitments/commitments.read-model.js'
+import { contractStateAt, type ContractDocument } from '../../projections/contracts/contracts.read-model.js'
 import type { LeadDocument } from '../../projections/leads/leads.read-model.js'
 import type { OpportunityDocument } from '../../projections/opportunities/opportunities.read-model.js'
 import type { OrderDocument } from '../../projections/orders/orders.read-model.js'
@@ -121,4 +122,49 @@ const commitments = documentTable<CommitmentDocument>()({
   rows: (commitment, { customer }) => [{ customer, ...commitment }],
 })
 
-export const subjectTables: readonly Table[] = [orders, leads, opportunities, cases, commitments]
+const contracts = documentTable<ContractDocument>()({
+  name: 'contracts',
+  row: 'a contract',
+  model: 'contracts',
+  columns: [
+    'customer',
+    'contract',
+    'state',
+    'signedAt',
+    'from',
+    'until',
+    'per',
+    'currency',
+    'value',
+    'margin',
+    'renewalProbability',
+    'noticeDays',
+    'renewals',
+    'terminatedBecause',
+    'by',
+  ],
+  rows: (document, { customer, asOf }) => {
+    const { contract, signedAt, from, until, per, renewalProbability, noticeDays, renewals, by } = document
+    return [
+      {
+        customer,
+        contract,
+        state: contractStateAt(document, asOf.slice(0, 10)),
+        signedAt,
+        from,
+        until,
+        per,
+        currency: document.value?.currency ?? null,
+        value: document.value?.amount ?? null,
+        margin: document.margin?.amount ?? null,
+        renewalProbability,
+        noticeDays,
+        renewals,
+        terminatedBecause: document.terminated?.reason ?? null,
+        by,
+      },
+    ]
+  },
+})
+
+export const subjectTables: readonly Table[] = [orders, leads, opportunities, cases, commitments, contracts]

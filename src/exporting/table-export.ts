@@ -67,6 +67,10 @@ export class TableExport {
       const portfolio = await this.portfolio.portfolio(at)
       return takeRows(portfolio.position, table.rows(portfolio))
     }
+    if (table.of === 'answer') {
+      const { position, rows } = await table.read({ store: this.store, portfolio: this.portfolio }, at)
+      return takeRows(position, rows)
+    }
     const rowsOf = (documents: AsyncIterable<FoldedDocument> | Iterable<FoldedDocument>) =>
       documentRows(table, documents, answered.asOf, this.rules)
     if (!isPresent(at)) {

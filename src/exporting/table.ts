@@ -1,6 +1,9 @@
 /** A table that can be taken out of the ledger: flat columns in a fixed order, and rows made of what is read. */
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { EventStore } from '../event-store/event-store.js'
+import type { PointInTime } from '../queries/point-in-time.js'
+import type { PortfolioQuery } from '../queries/portfolio-query.js'
 import type { Portfolio } from '../../projections/portfolio/portfolio.js'
 
 /** Lists and objects stand in CSV as JSON. */
@@ -36,9 +39,24 @@ export interface PortfolioTable<C extends string = string> extends Described<C> 
   readonly rows: (portfolio: Portfolio) => readonly Readonly<Record<C, Cell>>[]
 }
 
+/** What other answers are asked of. */
+export interface AnswerSources {
+  readonly store: EventStore
+  readonly portfolio: PortfolioQuery
+}
+
+/** Rows of an answer that is no document and no part of the portfolio. */
+export interface AnswerTable<C extends string = string> extends Described<C> {
+  readonly of: 'answer'
+  readonly read: (
+    sources: AnswerSources,
+    at: PointInTime,
+  ) => Promise<{ readonly position: number; readonly rows: readonly Readonly<Record<C, Cell>>[] }>
+}
+
 /** A table whose document type no longer matters: the read model is found by its name. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- erased on purpose, as in AnyReadModel
-export type Table = DocumentTable<any> | PortfolioTable
+export type Table = DocumentTable<any> | PortfolioTable | AnswerTable
 
 /** Holds the rows of a table to its columns. */
 export const documentTable = <D extends object>() =>
@@ -51,3 +69,6 @@ export const portfolioTable = <C extends string>(table: Omit<PortfolioTable<C>, 
   of: 'portfolio',
   ...table,
 })
+
+/** Holds the rows of a table to its columns. */
+export const answerTable = <C extends string>(table: Omit<AnswerTable<C>, 'of'>): Table => ({ of: 'answer', ...table })

@@ -1,5 +1,7 @@
 /** Tables over HTTP: every table is whole, exact, and adds up to the figures over all customers. */
 import { withDoor, type Answer, type Door } from '../../../test/http-door.js'
+import { CommandRunner } from '../../commands/command-runner.js'
+import { cdnowModel } from '../../../test/given-models.js'
 import { TableExport } from '../../exporting/table-export.js'
 import { tables } from '../../exporting/tables.js'
 import { RecordParser } from '../../importing/record-parser.js'
@@ -63,6 +65,13 @@ const withShop = (work: (door: Door) => Promise<void>) =>
       amount: { amount: 900_00, currency: 'EUR' },
     })
     await door.post('/customers/shop:cy/cases', { case: 'late' })
+    await door.post('/customers/shop:cy/contracts', {
+      contract: 'C-1',
+      from: '2026-01-01',
+      until: '2026-06-30',
+      value: { amount: 10_00, currency: 'EUR' },
+      per: 'month',
+    })
     await door.post('/customers/shop:bob/touchpoints', {
       type: 'SurveyAnswered',
       data: { survey: 'visit', measure: 'csat', score: 4, scale: { min: 1, max: 5 } },
@@ -130,7 +139,55 @@ test('every table has the columns that are told, as CSV and as NDJSON', () =>
       'leads',
       'commitments',
       'portfolio-lead-origins',
+      'predictions',
     ])
+  }))
+
+test('margins, cells of RFM and contracts come out as they are told elsewhere', () =>
+  withShop(async (door) => {
+    const march = '?asOf=2026-03-31'
+    const all = rowsOf(await read(door, `/tables/portfolio-margins${march}`))
+    expect(all.find(({ currency, period }) => currency === 'USD' && period === '24 months')).toMatchObject({
+      from: '2024-04',
+      through: '2026-03',
+      revenue: '5583',
+      margin: '5283',
+      improvement: '',
+    })
+    const each = rowsOf(await read(door, `/tables/margins${march}`)).filter(({ period }) => period === '24 months')
+    expect(sumsOf(each, 'currency', ['revenue', 'margin'])['USD']).toEqual({ revenue: 55_83, margin: 52_83 })
+    const cells = rowsOf(await read(door, `/tables/rfm${march}`))
+    expect(sumsOf(cells, 'currency', ['customers', 'revenue'])).toEqual({
+      EUR: { customers: 1, revenue: 0 },
+      JPY: { customers: 1, revenue: 700 },
+      USD: { customers: 2, revenue: 55_83 },
+    })
+    const contract = {
+      contract: 'C-1',
+      value: '1000',
+      currency: 'EUR',
+      per: 'month',
+      until: '2026-06-30',
+      renewals: '0',
+    }
+    expect(await table(door, 'contracts')).toMatchObject([{ ...contract, state: 'ended' }])
+  }))
+
+test('a prediction comes out tenth by tenth', () =>
+  withShop(async (door) => {
+    const runner = door.application.get(CommandRunner, { strict: false })
+    const { version: _version, ...model } = cdnowModel
+    await runner.handleShared({ type: 'PublishPotentialModel', data: model }, { actor: 'spec' })
+    const active = { name: 'potential', version: 1, reason: 'the first' }
+    await runner.handleShared({ type: 'ActivatePotentialModel', data: active }, { actor: 'spec' })
+    await door.post('/predictions', { asOf: '2026-02-28', horizon: '13w' })
+    const [made] = ((await door.get('/predictions')).body as unknown as { predictions: { purchases: number }[] })
+      .predictions
+    const rows = await table(door, 'predictions')
+    const tenths = new Map(rows.map(({ decile, expectedPurchases }) => [decile, Number(expectedPurchases)]))
+    expect([...tenths.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(made!.purchases, 9)
+    expect(rows[0]).toMatchObject({ model: 'potential', version: '1', asOf: '2026-02-28', actualPurchases: '' })
+    expect(await table(door, 'predictions?knownAt=2026-01-01')).toEqual([])
   }))
 
 test('texts come out as they went in; formulas are guarded where that is asked for', () =>
