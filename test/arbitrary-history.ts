@@ -17,6 +17,11 @@ export interface Arriving {
 const start = Date.parse('2024-01-01T00:00:00.000Z')
 const customers = ['a', 'b', 'c'].map((name) => customerIdOf('law', name))
 
+const rate = fc.record({
+  from: fc.constant('BRL'),
+  to: fc.constant('USD'),
+  rate: fc.constantFrom('0.2', '0.18317'),
+})
 const money = fc.record({ amount: fc.integer({ min: 0, max: 100_000 }), currency: fc.constantFrom('USD', 'BRL') })
 const name = (prefix: string) => fc.integer({ min: 1, max: 3 }).map((number) => `${prefix}-${number}`)
 const staff = fc.constantFrom('rep-1', 'rep-2', 'rep-3')
@@ -41,14 +46,16 @@ const ruled = {
 const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
   {
     weight: 6,
-    arbitrary: typed('PurchaseCompleted', { total: money, discount: money, costOfGoods: money, units: fc.nat(9) }, [
-      'total',
-    ]),
+    arbitrary: typed(
+      'PurchaseCompleted',
+      { total: money, discount: money, costOfGoods: money, units: fc.nat(9), rate },
+      ['total'],
+    ),
   },
   typed('OrderPlaced', { order: name('order'), goods: money, discount: money, shipping: money }, ['order', 'goods']),
   typed('OrderApproved', { order: name('order') }),
   typed('OrderShipped', { order: name('order') }),
-  typed('OrderFulfilled', { order: name('order'), revenue: money, discount: money, costOfGoods: money }, [
+  typed('OrderFulfilled', { order: name('order'), revenue: money, discount: money, costOfGoods: money, rate }, [
     'order',
     'revenue',
   ]),

@@ -123,6 +123,18 @@ describe('cancelling an order', () => {
           reversedCostOfGoods: brl(60_00),
         },
       }))
+  test('takes back what was reported in another currency by the rate of then', () => {
+    const rate = { from: 'BRL', to: 'USD', rate: '0.2' }
+    given(placed)
+      .when({ type: 'FulfilOrder', data: { order: 'O-1', rate } })
+      .then({ type: 'OrderFulfilled', data: { order: 'O-1', rate, revenue: brl(112_50) } })
+    given(placed, { type: 'OrderFulfilled', data: { order: 'O-1', rate, revenue: brl(112_50) } })
+      .when(cancel)
+      .then({
+        type: 'OrderCancelled',
+        data: { order: 'O-1', reason: 'out of stock', reversedRevenue: brl(112_50), rate },
+      })
+  })
   test('takes back no cost where none was known', () =>
     given(placed, { type: 'OrderFulfilled', data: { order: 'O-1', revenue: brl(112_50) } })
       .when(cancel)

@@ -1,6 +1,7 @@
 /** Decides on orders. Purchases, payments, concessions and costs are facts and need no decision. */
 import type { Decider } from '../decider.js'
 import { conflict, invalid, notFound, ruleBroken } from '../errors.js'
+import type { ExchangeRate } from '../exchange-rate.js'
 import type { Money } from '../money.js'
 import type { OrderEvent } from './order.events.js'
 
@@ -10,7 +11,10 @@ export type OrderCommand =
   | { readonly type: 'PlaceOrder'; readonly data: DataOf<'OrderPlaced'> }
   | { readonly type: 'ApproveOrder'; readonly data: DataOf<'OrderApproved'> }
   | { readonly type: 'ShipOrder'; readonly data: DataOf<'OrderShipped'> }
-  | { readonly type: 'FulfilOrder'; readonly data: { readonly order: string; readonly costOfGoods?: Money } }
+  | {
+      readonly type: 'FulfilOrder'
+      readonly data: { readonly order: string; readonly costOfGoods?: Money; readonly rate?: ExchangeRate }
+    }
   | { readonly type: 'CancelOrder'; readonly data: { readonly order: string; readonly reason: string } }
   | { readonly type: 'ReceivePayment'; readonly data: DataOf<'PaymentReceived'> & { readonly order: string } }
   | { readonly type: 'IssueRefund'; readonly data: Omit<DataOf<'RefundIssued'>, 'of'> & { readonly order: string } }
@@ -27,6 +31,8 @@ interface Order {
   readonly discount?: Money
   readonly recognisedDiscount?: Money
   readonly costOfGoods?: Money
+  /** By which it was converted when it was recognised: what is taken back is converted alike. */
+  readonly rate?: ExchangeRate
   readonly paid: Sums
   readonly refunded: Sums
 }
@@ -106,6 +112,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
             ...(state.revenue && { reversedRevenue: state.revenue }),
             ...(state.recognisedDiscount && { reversedDiscount: state.recognisedDiscount }),
             ...(state.costOfGoods && { reversedCostOfGoods: state.costOfGoods }),
+            ...(state.revenue && state.rate && { rate: state.rate }),
           },
         },
       ]
@@ -144,6 +151,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       revenue: data.revenue,
       ...(data.discount && { recognisedDiscount: data.discount }),
       ...(data.costOfGoods && { costOfGoods: data.costOfGoods }),
+      ...(data.rate && { rate: data.rate }),
     }),
     OrderCancelled: (state) => ({ ...state, status: 'cancelled' }),
     PaymentReceived: (state, { data }) => ({ ...state, paid: plus(state.paid, data.amount) }),

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { event, type EventOf } from '../event.js'
 import { Count, Label, Reference, Staff } from '../fields.js'
+import { ExchangeRate, rateProblems } from '../exchange-rate.js'
 import { Money, Price } from '../money.js'
 import { DayField } from '../time.js'
 
@@ -16,6 +17,9 @@ const Line = Type.Object(
   { additionalProperties: false },
 )
 
+/** Of the money in `from`, into the currency that is reported in; frozen when the event is recorded. */
+const rate = Type.Optional(ExchangeRate)
+
 export const orderEvents = {
   PurchaseCompleted: event({
     means: 'The customer bought at a point of sale: paid and handed over at once.',
@@ -26,10 +30,12 @@ export const orderEvents = {
       /** What was taken off before: the total is without it. */
       discount: Type.Optional(Price),
       costOfGoods: Type.Optional(Money),
+      rate,
       units: Type.Optional(Count),
       lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
       by: Type.Optional(Staff),
     },
+    problems: rateProblems,
   }),
   OrderPlaced: event({
     means: 'The customer ordered.',
@@ -54,8 +60,10 @@ export const orderEvents = {
       revenue: Money,
       /** What was taken off before: the revenue is without it. */
       discount: Type.Optional(Price),
+      rate,
       costOfGoods: Type.Optional(Money),
     },
+    problems: rateProblems,
   }),
   OrderCancelled: event({
     means: 'The order will not be fulfilled, or was taken back whole.',
@@ -64,9 +72,11 @@ export const orderEvents = {
       reason: Label,
       /** Recognised revenue that is taken back, where the order had been fulfilled. */
       reversedRevenue: Type.Optional(Money),
+      rate,
       reversedDiscount: Type.Optional(Price),
       reversedCostOfGoods: Type.Optional(Money),
     },
+    problems: rateProblems,
   }),
   PaymentReceived: event({
     means: 'Money of the customer came in.',
@@ -91,25 +101,30 @@ export const orderEvents = {
        */
       of: Type.Optional(Type.Enum(['revenue', 'payment'])),
       amount: Price,
+      rate,
       reason: Type.Optional(Label),
       by: Type.Optional(Staff),
     },
+    problems: rateProblems,
   }),
   ConcessionGranted: event({
     means: 'A part of the margin was given away to keep the customer content.',
-    data: { cost: Money, reason: Label, by: Type.Optional(Staff) },
+    data: { cost: Money, reason: Label, rate, by: Type.Optional(Staff) },
+    problems: rateProblems,
   }),
   CostAllocated: event({
     means: 'A cost of winning or of serving this customer was allocated to it.',
     touchpoint: false,
     data: {
       cost: Money,
+      rate,
       purpose: Type.Enum(['win', 'serve']),
       /** The key it was allocated by, such as "per case minute". */
       basis: Label,
       /** The cost that it is a part of, where that was shared out among customers. */
       pool: Type.Optional(Reference),
     },
+    problems: rateProblems,
   }),
 }
 export type OrderEvent = EventOf<typeof orderEvents>

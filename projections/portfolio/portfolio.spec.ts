@@ -36,6 +36,7 @@ test('a portfolio of nobody has empty figures', () => {
     purchaseDays: 0,
     revenue: {},
     value: {},
+    reported: {},
     margins: { through: '2019-12', currencies: {} },
     gini: null,
     top20Share: null,

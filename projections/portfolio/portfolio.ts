@@ -3,7 +3,8 @@ import { stages, type Stage } from '../../domain/customer/stage.js'
 import type { Day } from '../../domain/time.js'
 import type { LifecycleRules } from '../lifecycle/lifecycle.read-model.js'
 import { marginsAt, type Margins, type Months } from '../value/margins.js'
-import type { ValueSums } from '../value/value.read-model.js'
+import { reportedValues, type ReportedValue } from '../value/reported.js'
+import type { ReportedFrom, ValueSums } from '../value/value.read-model.js'
 import type { Contribution } from '../read-model.js'
 import { churnOf, quietUpTo, type Churn } from './churn.js'
 import { concentrationOf, type Concentration } from './concentration.js'
@@ -40,6 +41,8 @@ export interface Portfolio {
   readonly revenue: Counts
   /** All sums of realized value, minor units by currency. */
   readonly value: Record<string, ValueSums>
+  /** The same by reporting currency, of those into which anything was converted; empty without any rate. */
+  readonly reported: Record<string, ReportedValue>
   readonly margins: Margins
   /** Of the currency in which most customers bought. */
   readonly gini: number | null
@@ -118,6 +121,7 @@ export const portfolioOf = (
     purchaseDays: total(figures, 'buyers', 'purchaseDays'),
     revenue: Object.fromEntries(Object.entries(value).map(([currency, { revenue }]) => [currency, revenue])),
     value,
+    reported: reportedValues(value, reportedFrom(figures)),
     margins: marginsAt(monthsOf(figures), asOf),
     gini: main?.gini ?? null,
     top20Share: main?.top20Share ?? null,
@@ -208,6 +212,28 @@ const valueOf = (figures: Figures): Record<string, ValueSums> =>
         ]
       }),
   )
+
+const reportedFrom = (figures: Figures): Record<string, Record<string, ReportedFrom>> => {
+  const reported: Record<string, Record<string, ReportedFrom>> = {}
+  for (const { key, add } of sorted(of(figures, 'reported'))) {
+    const [to, from] = String(key).split('/') as [string, string]
+    const sums = { ...noReport(), ...add }
+    if (Object.values(sums).some((amount) => amount !== 0)) (reported[to] ??= {})[from] = sums
+  }
+  return reported
+}
+
+const noReport = (): ReportedFrom => ({
+  revenue: 0,
+  refunds: 0,
+  concessions: 0,
+  costOfGoods: 0,
+  costToServe: 0,
+  costToWin: 0,
+  net: 0,
+  sourceRevenue: 0,
+  sourceNet: 0,
+})
 
 /** What margins are made of, by currency and month. */
 const monthsOf = (figures: Figures): Record<string, Months> =>

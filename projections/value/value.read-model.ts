@@ -4,6 +4,7 @@
  * in the month of its cancellation; giving back a payment for it then costs nothing more. Amounts are minor units.
  */
 import { dayOf } from '../../domain/event.js'
+import { converted, type ExchangeRate } from '../../domain/exchange-rate.js'
 import type { Money } from '../../domain/money.js'
 import type { Contribution, HistoryEvent, ReadModel } from '../read-model.js'
 
@@ -25,12 +26,20 @@ export interface CurrencyValue extends ValueSums {
   months: Record<string, ValueSums>
 }
 
+/** What was converted into a reporting currency, in minor units of it; and what it was before. */
+export interface ReportedFrom extends ValueSums {
+  sourceRevenue: number
+  sourceNet: number
+}
+
 export interface ValueDocument {
   /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
   costBasis: 'none' | 'partial' | 'all'
   recognisedSales: number
   salesWithCost: number
   currencies: Record<string, CurrencyValue>
+  /** By reporting currency, then by the currency the money stood in; absent as long as no event has a rate. */
+  reported?: Record<string, Record<string, ReportedFrom>>
 }
 
 const noSums = (): ValueSums => ({
@@ -61,6 +70,28 @@ const add = (
   sums.net += net
   month[what] += amount
   month.net += net
+  const rate = 'rate' in event.data ? event.data.rate : undefined
+  if (rate) report(document, what, { amount, currency: money.currency }, rate)
+}
+
+const report = (
+  document: ValueDocument,
+  what: Exclude<keyof ValueSums, 'net'>,
+  money: Money,
+  rate: ExchangeRate,
+): void => {
+  const reported = converted(money, rate)
+  if (!reported) return
+  const sums = (((document.reported ??= {})[rate.to] ??= {})[money.currency] ??= {
+    ...noSums(),
+    sourceRevenue: 0,
+    sourceNet: 0,
+  })
+  const sign = what === 'revenue' ? 1 : -1
+  sums[what] += reported.amount
+  sums.net += sign * reported.amount
+  sums.sourceNet += sign * money.amount
+  if (what === 'revenue') sums.sourceRevenue += money.amount
 }
 
 const recognise = (
@@ -81,7 +112,7 @@ const recognise = (
 
 export const value: ReadModel<ValueDocument> = {
   name: 'value',
-  version: 2,
+  version: 3,
   documentOf: 'customer',
   initial: () => ({ costBasis: 'none', recognisedSales: 0, salesWithCost: 0, currencies: {} }),
   evolve: {
@@ -105,8 +136,11 @@ export const value: ReadModel<ValueDocument> = {
     CostAllocated: (document, event) =>
       add(document, event, event.data.purpose === 'win' ? 'costToWin' : 'costToServe', event.data.cost),
   },
-  contributions: ({ currencies }) => {
+  contributions: ({ currencies, reported }) => {
     const contributions: Contribution[] = []
+    for (const to in reported)
+      for (const from in reported[to]!)
+        contributions.push({ figure: 'reported', key: `${to}/${from}`, add: { ...reported[to][from]! } })
     for (const currency in currencies) {
       const { months, sales, ...sums } = currencies[currency]!
       contributions.push({ figure: 'value', key: currency, add: { ...sums, customers: 1 } })

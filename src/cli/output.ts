@@ -1,5 +1,6 @@
 /** Where answers go: one JSON document or text for people, on stdout. */
 import { formatAmount } from '../../domain/money.js'
+import type { ReportedValue } from '../../projections/value/reported.js'
 import type { Margin, Margins } from '../../projections/value/margins.js'
 
 /** Prints an answer as one JSON document, or as the text made of it. */
@@ -41,3 +42,11 @@ export const table = (rows: readonly (readonly (string | number)[])[]): string =
     )
     .join('\n')
 }
+
+/** Realized value in reporting currencies, and what could not be converted. */
+export const reportedLines = (reported: Readonly<Record<string, ReportedValue>>): string[] =>
+  Object.entries(reported).map(([currency, { revenue, net, unconverted }]) => {
+    const left = Object.entries(unconverted).map(([other, sums]) => `${money(sums.net, other)} net`)
+    const without = left.length === 0 ? '' : `; without a rate: ${left.join(', ')}`
+    return `Reported in ${currency}: revenue ${money(revenue, currency)}, net ${money(net, currency)}${without}`
+  })

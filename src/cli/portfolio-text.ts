@@ -1,6 +1,6 @@
 /** The portfolio as text for people: every figure of the answer, with its unit. docs/figures.md defines them. */
 import type { PortfolioAnswer } from '../queries/portfolio-query.js'
-import { marginLines, money, percent } from './output.js'
+import { marginLines, money, percent, reportedLines } from './output.js'
 
 const width = 80
 const labelWidth = 17
@@ -19,6 +19,7 @@ export const portfolioText = (answer: PortfolioAnswer): string =>
     ...customers(answer),
     ...churn(answer),
     ...value(answer),
+    ...reportedLines(answer.reported),
     ...block('Margin', marginLines(answer.margins)),
     ...concentration(answer),
     ...revenueAtRisk(answer),

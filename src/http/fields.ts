@@ -150,6 +150,15 @@ export const WholeNumberText = (least: number, most: number): PropertyDecorator 
     WholeNumber(least, most),
   )
 
+/** A decimal above 0, written out. */
+export const DecimalText = (): PropertyDecorator =>
+  field(
+    'decimalText',
+    'must be a decimal above 0 written as a text, such as "1.0843"',
+    (value) => typeof value === 'string' && /^\d{1,12}(\.\d{1,12})?$/.test(value) && Number(value) > 0,
+    { pattern: '^\\d{1,12}(\\.\\d{1,12})?$' },
+  )
+
 /** A share of a whole. */
 export const Share = (): PropertyDecorator =>
   field('share', 'must be a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1, {

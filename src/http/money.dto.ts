@@ -1,5 +1,5 @@
 /** Money in requests and answers. */
-import { Currency, WholeNumber } from './fields.js'
+import { Currency, DecimalText, WholeNumber } from './fields.js'
 
 export class MoneyDto {
   /** Minor units: cents, centavos, yen. */
@@ -20,4 +20,19 @@ export class PriceDto {
   /** ISO 4217 code. */
   @Currency()
   currency!: string
+}
+
+/** What one major unit of a currency is in another, frozen with what is recorded. */
+export class ExchangeRateDto {
+  /** ISO 4217 code; money in it is converted. */
+  @Currency()
+  from!: string
+
+  /** ISO 4217 code of the reporting currency. */
+  @Currency()
+  to!: string
+
+  /** A decimal above 0. */
+  @DecimalText()
+  rate!: string
 }

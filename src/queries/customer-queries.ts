@@ -39,6 +39,7 @@ import {
   renewalFigure,
   type ContractDocument,
 } from '../../projections/contracts/contracts.read-model.js'
+import { reportedOf, type ReportedValue } from '../../projections/value/reported.js'
 import { tierAt } from '../../projections/tier/tier-at.js'
 import { tiering, type TieringDocument } from '../../projections/tier/tiering.js'
 import { scoredState } from '../scoring/scored-state.js'
@@ -147,7 +148,13 @@ export class CustomerQueries {
     at: PointInTime = {},
     horizon: Horizon = lifetime,
   ): Promise<
-    Answered & ValueDocument & CustomerValue & { readonly margins: Margins; readonly model: ModelValue | null }
+    Answered &
+      Omit<ValueDocument, 'reported'> &
+      CustomerValue & {
+        readonly reported: Readonly<Record<string, ReportedValue>>
+        readonly margins: Margins
+        readonly model: ModelValue | null
+      }
   > {
     const { state, ...answered } = await this.#valueState(customer, at)
     const { position } = answered
@@ -161,6 +168,7 @@ export class CustomerQueries {
     return {
       ...answered,
       ...state.value,
+      reported: reportedOf(state.value),
       margins: marginsAt(Object.fromEntries(months), answered.asOf.slice(0, 10)),
       ...customerValue(state, position, referral, request),
       model: valueModel ? await this.#scored(answered, at, valueModel) : null,

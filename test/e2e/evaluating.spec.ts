@@ -55,7 +55,12 @@ describeWithData('CDNOW sample', () => {
       const { position: _1, knownAt: _2, ...figures } = before
       for (const data of [daily, weekly]) {
         expect(await portfolio(data, '1998-01-08')).toMatchObject(figures)
-        expect(await evaluate(data, '1998-01-08')).toEqual({ through: '1998-01-08', days: [], completed: true })
+        expect(await evaluate(data, '1998-01-08')).toEqual({
+          through: '1998-01-08',
+          days: [],
+          completed: true,
+          predictionsCompared: [],
+        })
         expect(await answerOf('rebuild', '--verify', '--data', data)).toMatchObject({ equal: true })
       }
       const recorded = each.reduce((sum, [, appended]) => sum + appended, 0)

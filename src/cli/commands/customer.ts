@@ -19,7 +19,7 @@ import {
   wholeNumber,
   type SharedOptions,
 } from '../options.js'
-import { marginLines, money, percent, print, table } from '../output.js'
+import { marginLines, reportedLines, money, percent, print, table } from '../output.js'
 import { tierSaid } from '../tier-text.js'
 
 const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle', 'tier'] as const
@@ -107,12 +107,25 @@ const amounts = (what: string, byCurrency: Readonly<Record<string, number>>): st
   Object.entries(byCurrency).map(([currency, amount]) => `${what}  ${money(amount, currency)}`)
 
 const valueText = (answer: Awaited<ReturnType<CustomerQueries['value']>>): string => {
-  const { asOf, position, costBasis, currencies, margins, potential, referral, lifetimeValue, wallet, model } = answer
+  const {
+    asOf,
+    position,
+    costBasis,
+    currencies,
+    reported,
+    margins,
+    potential,
+    referral,
+    lifetimeValue,
+    wallet,
+    model,
+  } = answer
   return [
     `Realized value as of ${asOf} (log position ${position}), cost basis: ${costBasis}`,
     ...Object.entries(currencies).map(([currency, { months: _months, sales, ...sums }]) =>
       table([['sales', sales], ...Object.entries(sums).map(([name, amount]) => [name, money(amount, currency)])]),
     ),
+    ...reportedLines(reported),
     ...marginLines(margins).map((line) => `Margin ${line}`),
     ...(potential === null
       ? ['Potential value: no model is active; touchledger fit … --publish … --activate makes one']

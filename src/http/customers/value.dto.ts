@@ -31,6 +31,27 @@ export class ValueSumsDto {
   net!: number
 }
 
+/** Minor units of the currency. */
+export class SourceSumsDto {
+  revenue!: number
+  net!: number
+}
+
+export class ConvertedDto extends SourceSumsDto {
+  /** The same in minor units of the reporting currency. */
+  reported!: ValueSumsDto
+}
+
+/** Sums in minor units of the reporting currency, each amount by the rate that stands on its event. */
+export class ReportedValueDto extends ValueSumsDto {
+  /** By the currency it stood in. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/ConvertedDto' } })
+  converted!: Record<string, ConvertedDto>
+  /** What stands in other currencies without a rate; empty where all of it is converted. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/SourceSumsDto' } })
+  unconverted!: Record<string, SourceSumsDto>
+}
+
 export class CurrencyValueDto extends ValueSumsDto {
   /** Purchases and orders in this currency, fulfilled or not. */
   sales!: number
@@ -273,6 +294,9 @@ export class ValueDto extends AnsweredDto {
   /** By ISO 4217 code; money in minor units. */
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CurrencyValueDto' } })
   currencies!: Record<string, CurrencyValueDto>
+  /** By reporting currency, of those into which anything was converted; empty without any rate. */
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/ReportedValueDto' } })
+  reported!: Record<string, ReportedValueDto>
   realized!: RealizedValueDto
   /** Of the latest years. */
   margins!: MarginsDto

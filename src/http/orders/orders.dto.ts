@@ -1,6 +1,6 @@
 /** What can be asked of orders. */
 import { Day, Label, Nested, NestedList, Optional, Reference, Staff, WholeNumber } from '../fields.js'
-import { MoneyDto, PriceDto } from '../money.dto.js'
+import { ExchangeRateDto, MoneyDto, PriceDto } from '../money.dto.js'
 import { EnvelopeDto } from '../writing/envelope.dto.js'
 
 export class OrderLineDto {
@@ -57,6 +57,11 @@ export class FulfilOrderDto extends EnvelopeDto {
   @Optional()
   @Nested(MoneyDto)
   costOfGoods?: MoneyDto
+
+  /** Into the reporting currency; frozen with it. */
+  @Optional()
+  @Nested(ExchangeRateDto)
+  rate?: ExchangeRateDto
 }
 
 export class CancelOrderDto extends EnvelopeDto {
@@ -90,6 +95,11 @@ export class IssueRefundDto extends EnvelopeDto {
 
   @Nested(PriceDto)
   amount!: PriceDto
+
+  /** Into the reporting currency; frozen with it. */
+  @Optional()
+  @Nested(ExchangeRateDto)
+  rate?: ExchangeRateDto
 
   @Optional()
   @Label()

@@ -4,7 +4,7 @@ import type { Stage } from '../../../domain/customer/stage.js'
 import { surveyMeasures, type SurveyMeasure } from '../../../domain/feedback/feedback.subject.js'
 import { AnsweredAtDto } from '../reading/answered.dto.js'
 import { MarginsDto } from '../customers/margins.dto.js'
-import { ValueSumsDto } from '../customers/value.dto.js'
+import { ReportedValueDto, ValueSumsDto } from '../customers/value.dto.js'
 
 const counts = { type: 'object' as const, additionalProperties: { type: 'integer' as const } }
 const byName = (schema: string) => ({
@@ -235,6 +235,9 @@ export class PortfolioDto extends AnsweredAtDto {
   /** Sums of realized value, minor units by currency. */
   @ApiProperty(byName('ValueSumsDto'))
   value!: Record<string, ValueSumsDto>
+  /** The same by reporting currency, of those into which anything was converted; empty without any rate. */
+  @ApiProperty(byName('ReportedValueDto'))
+  reported!: Record<string, ReportedValueDto>
   /** Of the latest years, all customers together. */
   margins!: MarginsDto
   /** Of the currency in which most customers bought. */

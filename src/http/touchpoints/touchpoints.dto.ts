@@ -14,7 +14,7 @@ import {
   Staff,
   WholeNumber,
 } from '../fields.js'
-import { MoneyDto, PriceDto } from '../money.dto.js'
+import { ExchangeRateDto, MoneyDto, PriceDto } from '../money.dto.js'
 import { OrderLineDto } from '../orders/orders.dto.js'
 import { EnvelopeDto } from '../writing/envelope.dto.js'
 
@@ -78,6 +78,11 @@ export class RecordPurchaseDto extends EnvelopeDto {
   @Optional()
   @Nested(MoneyDto)
   costOfGoods?: MoneyDto
+
+  /** Into the reporting currency; frozen with it. */
+  @Optional()
+  @Nested(ExchangeRateDto)
+  rate?: ExchangeRateDto
 
   @Optional()
   @WholeNumber(0)
