@@ -28,6 +28,7 @@ import { BoundedCache } from '../bounded-cache.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
 import { documentsThen } from './documents-then.js'
+import { AnsweredOnce } from './answered-once.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
 import type { KnownColumns, KnownFigures } from './known-figures.js'
 import { isPresent, type PointInTime } from './point-in-time.js'
@@ -70,6 +71,7 @@ interface PastPortfolio extends PortfolioThen {
 }
 
 export class PortfolioQuery {
+  readonly #loyaltyProfits = new AnsweredOnce<LoyaltyProfitAnswer>()
   /** By log position and point in time: the same question of the same log is answered once. */
   readonly #past = new BoundedCache<string, Promise<PastPortfolio>>(8)
 
@@ -131,6 +133,10 @@ export class PortfolioQuery {
 
   /** Whether loyal customers bring more than the others, and satisfied ones are loyal. */
   async loyaltyProfit(at: PointInTime = {}): Promise<LoyaltyProfitAnswer> {
+    return this.#loyaltyProfits.to(at, await this.store.head(), () => this.#loyaltyProfit(at))
+  }
+
+  async #loyaltyProfit(at: PointInTime): Promise<LoyaltyProfitAnswer> {
     const { store, readModels, models, rules } = this
     const now = this.clock()
     const asOf = at.asOf ?? now

@@ -9,6 +9,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import type { StoredHistory } from '../projecting/history.js'
 import { publishedValueModel } from './known-models.js'
 import type { PointInTime } from './point-in-time.js'
+import { AnsweredOnce } from './answered-once.js'
 import type { AnsweredAt } from './portfolio-query.js'
 import { tieredCustomers } from './tiered-customers.js'
 
@@ -38,6 +39,8 @@ export interface WhatIfAnswer extends AnsweredAt, WhatIf {
 }
 
 export class PyramidQuery {
+  readonly #pyramids = new AnsweredOnce<PyramidAnswer>()
+
   constructor(
     private readonly store: EventStore,
     private readonly rules: LifecycleRules,
@@ -48,7 +51,11 @@ export class PyramidQuery {
    * By the model in force as far as it was known, whatever day is asked for. One customer is in memory at a time.
    * @throws DomainError `value-model-none`
    */
-  async pyramid({ asOf, knownAt, against }: PyramidRequest): Promise<PyramidAnswer> {
+  async pyramid(request: PyramidRequest): Promise<PyramidAnswer> {
+    return this.#pyramids.to(request, await this.store.head(), () => this.#pyramid(request))
+  }
+
+  async #pyramid({ asOf, knownAt, against }: PyramidRequest): Promise<PyramidAnswer> {
     const now = this.clock()
     const customers = await tieredCustomers(this.store, this.rules, knownAt)
     const { position, model } = customers

@@ -14,6 +14,7 @@ import { value } from '../../projections/value/value.read-model.js'
 import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
+import { AnsweredOnce } from './answered-once.js'
 import { estimatedBy, type EstimatedBy } from './customer-value.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
 import { activePotentialModel } from './known-models.js'
@@ -42,6 +43,8 @@ const usualMinRisk = 0.25
 const usualLimit = 50
 
 export class SaveDeskQuery {
+  readonly #desks = new AnsweredOnce<SaveDeskAnswer>()
+
   constructor(
     private readonly store: EventStore,
     private readonly readModels: Pick<ReadModelReader, 'snapshot'>,
@@ -51,7 +54,16 @@ export class SaveDeskQuery {
   ) {}
 
   /** By the model that was in force when it was known. @throws DomainError `potential-model-inactive`, `lifetime-unbounded` */
-  async desk({ horizon, minRisk = usualMinRisk, limit = usualLimit, ...at }: SaveDeskRequest): Promise<SaveDeskAnswer> {
+  async desk(request: SaveDeskRequest): Promise<SaveDeskAnswer> {
+    return this.#desks.to(request, await this.store.head(), () => this.#desk(request))
+  }
+
+  async #desk({
+    horizon,
+    minRisk = usualMinRisk,
+    limit = usualLimit,
+    ...at
+  }: SaveDeskRequest): Promise<SaveDeskAnswer> {
     const { store, readModels, models, rules } = this
     const now = this.clock()
     const asOf = at.asOf ?? now
