@@ -1,6 +1,7 @@
 /** The catalogue: every subject of the domain, and what follows from the list. A new subject is one line here. */
 import Compile from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
+import { accountSubject, type AccountCommand, type AccountEvent } from './account/account.subject.js'
 import { commitmentSubject, type CommitmentCommand, type CommitmentEvent } from './commitment/commitment.subject.js'
 import { contractSubject, type ContractCommand, type ContractEvent } from './contract/contract.subject.js'
 import type { CostPoolCommand } from './cost/cost-pool.decider.js'
@@ -54,6 +55,7 @@ export type LedgerEvent =
   | OpportunityEvent
   | CaseEvent
   | FeedbackEvent
+  | AccountEvent
   | CommitmentEvent
   | ContractEvent
   | RecommendationEvent
@@ -68,6 +70,7 @@ export type LedgerCommand =
   | LeadCommand
   | OpportunityCommand
   | CaseCommand
+  | AccountCommand
   | CommitmentCommand
   | ContractCommand
   | IdentityCommand
@@ -87,6 +90,7 @@ export const subjects: readonly Subject[] = [
   salesSubject,
   serviceSubject,
   feedbackSubject,
+  accountSubject,
   commitmentSubject,
   contractSubject,
   identitySubject,

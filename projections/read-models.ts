@@ -1,5 +1,6 @@
 /** The list of read models. A new one is one line here. */
 import { canonicalJson } from '../domain/canonical-json.js'
+import { accounts } from './accounts/accounts.read-model.js'
 import { cases } from './cases/cases.read-model.js'
 import { commitments } from './commitments/commitments.read-model.js'
 import { contracts } from './contracts/contracts.read-model.js'
@@ -27,6 +28,7 @@ export const readModels = (rules: LifecycleRules): readonly AnyReadModel[] => [
   cases,
   commitments,
   contracts,
+  accounts,
   wallet,
 ]
 

@@ -48,17 +48,18 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
     weight: 6,
     arbitrary: typed(
       'PurchaseCompleted',
-      { total: money, discount: money, costOfGoods: money, units: fc.nat(9), rate },
+      { total: money, discount: money, costOfGoods: money, units: fc.nat(9), rate, account: name('account') },
       ['total'],
     ),
   },
   typed('OrderPlaced', { order: name('order'), goods: money, discount: money, shipping: money }, ['order', 'goods']),
   typed('OrderApproved', { order: name('order') }),
   typed('OrderShipped', { order: name('order') }),
-  typed('OrderFulfilled', { order: name('order'), revenue: money, discount: money, costOfGoods: money, rate }, [
-    'order',
-    'revenue',
-  ]),
+  typed(
+    'OrderFulfilled',
+    { order: name('order'), revenue: money, discount: money, costOfGoods: money, rate, account: name('account') },
+    ['order', 'revenue'],
+  ),
   typed(
     'OrderCancelled',
     { order: name('order'), reason: fc.constant('why'), reversedRevenue: money, reversedDiscount: money },
@@ -131,6 +132,8 @@ const fact: fc.Arbitrary<LedgerEvent> = fc.oneof(
     },
     ['contract', 'from', 'until', 'value', 'per'],
   ),
+  typed('AccountOpened', { account: name('account'), label: fc.constant('fleet') }, ['account']),
+  typed('AccountClosed', { account: name('account'), reason: fc.constant('why') }),
   typed('ContractAmended', { contract: name('contract'), value: money, per: fc.constant('year') }, [
     'contract',
     'value',

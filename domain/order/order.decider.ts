@@ -33,6 +33,8 @@ interface Order {
   readonly costOfGoods?: Money
   /** By which it was converted when it was recognised: what is taken back is converted alike. */
   readonly rate?: ExchangeRate
+  /** What becomes of the order belongs to the account that it was placed for. */
+  readonly account?: string
   readonly paid: Sums
   readonly refunded: Sums
 }
@@ -66,6 +68,8 @@ const plus = (sums: Sums, { amount, currency }: Money): Sums => ({
   [currency]: (sums[currency] ?? 0) + amount,
 })
 
+const ofAccount = ({ account }: { readonly account?: string | undefined }) => (account === undefined ? {} : { account })
+
 export const order: Decider<Order, OrderCommand, OrderEvent> = {
   name: 'order',
   initial: { status: 'none', paid: {}, refunded: {} },
@@ -97,7 +101,12 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       return [
         {
           type: 'OrderFulfilled',
-          data: { ...data, revenue: state.total, ...(state.discount && { discount: state.discount }) },
+          data: {
+            ...data,
+            revenue: state.total,
+            ...(state.discount && { discount: state.discount }),
+            ...ofAccount(state),
+          },
         },
       ]
     },
@@ -113,6 +122,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
             ...(state.recognisedDiscount && { reversedDiscount: state.recognisedDiscount }),
             ...(state.costOfGoods && { reversedCostOfGoods: state.costOfGoods }),
             ...(state.revenue && state.rate && { rate: state.rate }),
+            ...ofAccount(state),
           },
         },
       ]
@@ -132,7 +142,12 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
           paid,
           refunded: state.refunded[currency] ?? 0,
         })
-      return [{ type: 'RefundIssued', data: { ...data, of: state.status === 'fulfilled' ? 'revenue' : 'payment' } }]
+      return [
+        {
+          type: 'RefundIssued',
+          data: { ...ofAccount(state), ...data, of: state.status === 'fulfilled' ? 'revenue' : 'payment' },
+        },
+      ]
     },
   },
   evolve: {
@@ -142,6 +157,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       status: state.status === 'none' ? 'placed' : state.status,
       total: total(data.goods, data.shipping),
       ...(data.discount && { discount: data.discount }),
+      ...ofAccount(data),
     }),
     OrderApproved: (state) => (state.status === 'placed' ? { ...state, status: 'approved' } : state),
     OrderShipped: (state) => (openStatuses.includes(state.status) ? { ...state, status: 'shipped' } : state),
@@ -152,6 +168,7 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       ...(data.discount && { recognisedDiscount: data.discount }),
       ...(data.costOfGoods && { costOfGoods: data.costOfGoods }),
       ...(data.rate && { rate: data.rate }),
+      ...ofAccount(data),
     }),
     OrderCancelled: (state) => ({ ...state, status: 'cancelled' }),
     PaymentReceived: (state, { data }) => ({ ...state, paid: plus(state.paid, data.amount) }),

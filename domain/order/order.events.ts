@@ -19,6 +19,8 @@ const Line = Type.Object(
 
 /** Of the money in `from`, into the currency that is reported in; frozen when the event is recorded. */
 const rate = Type.Optional(ExchangeRate)
+/** The account of the customer that it belongs to. */
+const account = Type.Optional(Reference)
 
 export const orderEvents = {
   PurchaseCompleted: event({
@@ -31,6 +33,7 @@ export const orderEvents = {
       discount: Type.Optional(Price),
       costOfGoods: Type.Optional(Money),
       rate,
+      account,
       units: Type.Optional(Count),
       lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
       by: Type.Optional(Staff),
@@ -47,6 +50,7 @@ export const orderEvents = {
       discount: Type.Optional(Price),
       shipping: Type.Optional(Price),
       lines: Type.Optional(Type.Array(Line, { maxItems: 10_000 })),
+      account,
       promisedBy: Type.Optional(DayField),
       by: Type.Optional(Staff),
     },
@@ -61,6 +65,7 @@ export const orderEvents = {
       /** What was taken off before: the revenue is without it. */
       discount: Type.Optional(Price),
       rate,
+      account,
       costOfGoods: Type.Optional(Money),
     },
     problems: rateProblems,
@@ -73,6 +78,7 @@ export const orderEvents = {
       /** Recognised revenue that is taken back, where the order had been fulfilled. */
       reversedRevenue: Type.Optional(Money),
       rate,
+      account,
       reversedDiscount: Type.Optional(Price),
       reversedCostOfGoods: Type.Optional(Money),
     },
@@ -102,6 +108,7 @@ export const orderEvents = {
       of: Type.Optional(Type.Enum(['revenue', 'payment'])),
       amount: Price,
       rate,
+      account,
       reason: Type.Optional(Label),
       by: Type.Optional(Staff),
     },
@@ -109,7 +116,7 @@ export const orderEvents = {
   }),
   ConcessionGranted: event({
     means: 'A part of the margin was given away to keep the customer content.',
-    data: { cost: Money, reason: Label, rate, by: Type.Optional(Staff) },
+    data: { cost: Money, reason: Label, rate, account, by: Type.Optional(Staff) },
     problems: rateProblems,
   }),
   CostAllocated: event({
@@ -118,6 +125,7 @@ export const orderEvents = {
     data: {
       cost: Money,
       rate,
+      account,
       purpose: Type.Enum(['win', 'serve']),
       /** The key it was allocated by, such as "per case minute". */
       basis: Label,

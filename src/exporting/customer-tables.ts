@@ -1,4 +1,5 @@
 /** What is known of each customer, as tables: money in minor units, with its currency in a column beside it. */
+import type { AccountDocument } from '../../projections/accounts/accounts.read-model.js'
 import type { CustomerDocument } from '../../projections/customer/customer.read-model.js'
 import { stageAt, type LifecycleDocument } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyaltyAt, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
@@ -29,6 +30,9 @@ const marginColumns = [
   'marginShare',
   'improvement',
 ] as const
+
+const monthsIn = ({ currencies }: Pick<ValueDocument, 'currencies'>) =>
+  Object.fromEntries(Object.entries(currencies).map(([currency, { months }]) => [currency, months]))
 
 /** Two and three years together, and each of the three, the latest first. */
 export const marginRows = ({ currencies }: Margins) =>
@@ -205,12 +209,36 @@ const margins = documentTable<ValueDocument>()({
   model: 'value',
   columns: marginColumns,
   rows: ({ currencies }, { customer, asOf }) =>
-    marginRows(
-      marginsAt(
-        Object.fromEntries(Object.entries(currencies).map(([currency, { months }]) => [currency, months])),
-        asOf.slice(0, 10),
-      ),
-    ).map((row) => ({ customer, ...row })),
+    marginRows(marginsAt(monthsIn({ currencies }), asOf.slice(0, 10))).map((row) => ({ customer, ...row })),
+})
+
+const accounts = documentTable<AccountDocument>()({
+  name: 'accounts',
+  row: 'an account of a customer and a currency',
+  model: 'accounts',
+  columns: ['customer', 'account', 'label', 'openedAt', 'closedAt', 'closedBecause', 'currency', ...sumColumns],
+  rows: ({ account, label, openedAt, closedAt, closedBecause, value: { currencies } }, { customer }) => {
+    const known = { customer, account, label, openedAt, closedAt, closedBecause }
+    const nothing = Object.fromEntries(sumColumns.map((name) => [name, 0])) as Record<
+      (typeof sumColumns)[number],
+      number
+    >
+    const held = Object.entries(currencies).map(([currency, { months: _months, sales: _sales, ...sums }]) => ({
+      ...known,
+      currency,
+      ...sums,
+    }))
+    return held.length === 0 ? [{ ...known, currency: null, ...nothing }] : held
+  },
+})
+
+const accountMargins = documentTable<AccountDocument>()({
+  name: 'account-margins',
+  row: 'an account, a currency and a period that ends with the last month that was over',
+  model: 'accounts',
+  columns: ['customer', 'account', ...marginColumns.slice(1)] as ('account' | (typeof marginColumns)[number])[],
+  rows: ({ account, value }, { customer, asOf }) =>
+    marginRows(marginsAt(monthsIn(value), asOf.slice(0, 10))).map((row) => ({ customer, account, ...row })),
 })
 
 export const customerTables: readonly Table[] = [
@@ -220,6 +248,8 @@ export const customerTables: readonly Table[] = [
   value,
   valueMonths,
   margins,
+  accounts,
+  accountMargins,
   loyalty,
   bought,
   surveys,

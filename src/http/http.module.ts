@@ -33,6 +33,7 @@ import { CasesController } from './cases/cases.controller.js'
 import { CommitmentsController } from './commitments/commitments.controller.js'
 import { CostsController } from './costs/costs.controller.js'
 import { CustomerViewsController } from './customers/customer-views.controller.js'
+import { AccountsController } from './accounts/accounts.controller.js'
 import { ContractsController } from './contracts/contracts.controller.js'
 import { TierController } from './customers/tier.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
@@ -80,6 +81,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     WalletController,
     TierController,
     ContractsController,
+    AccountsController,
     PortfolioController,
     ModelsController,
     PredictionsController,

@@ -40,6 +40,7 @@ import {
   type ContractDocument,
 } from '../../projections/contracts/contracts.read-model.js'
 import { reportedOf, type ReportedValue } from '../../projections/value/reported.js'
+import { accounts, type AccountDocument } from '../../projections/accounts/accounts.read-model.js'
 import { tierAt } from '../../projections/tier/tier-at.js'
 import { tiering, type TieringDocument } from '../../projections/tier/tiering.js'
 import { scoredState } from '../scoring/scored-state.js'
@@ -97,6 +98,11 @@ export interface TierAnswer extends Answered, Pick<TieringDocument, 'recorded' |
   readonly model: Omit<ModelValue, 'breakdown' | 'position'> | null
 }
 
+export interface AccountsAnswer extends Answered {
+  readonly accounts: readonly (Omit<AccountDocument, 'value'> &
+    Pick<ValueDocument, 'currencies' | 'costBasis'> & { readonly margins: Margins })[]
+}
+
 export interface ScoreAnswer extends Answered {
   readonly model: ModelValue
 }
@@ -109,8 +115,11 @@ interface WantedRows {
   readonly limit: number
 }
 
-/** Opportunities of one customer that are looked at; hardly anybody has as many. */
-const opportunitiesRead = 10_000
+/** Opportunities, contracts or accounts of one customer that are looked at; hardly anybody has as many. */
+const documentsRead = 10_000
+
+const monthsOf = ({ currencies }: Pick<ValueDocument, 'currencies'>) =>
+  Object.fromEntries(Object.entries(currencies).map(([currency, { months }]) => [currency, months]))
 
 export class CustomerQueries {
   readonly #identities: CurrentFold<Identities>
@@ -164,12 +173,11 @@ export class CustomerQueries {
     const broughtIn = await this.#broughtInBy(answered.customer, at, position)
     const referral = referralValue(broughtIn.customers, broughtIn.position, request)
     const valueModel = await activeValueModel(this.store, known)
-    const months = Object.entries(state.value.currencies).map(([currency, { months }]) => [currency, months] as const)
     return {
       ...answered,
       ...state.value,
       reported: reportedOf(state.value),
-      margins: marginsAt(Object.fromEntries(months), answered.asOf.slice(0, 10)),
+      margins: marginsAt(monthsOf(state.value), answered.asOf.slice(0, 10)),
       ...customerValue(state, position, referral, request),
       model: valueModel ? await this.#scored(answered, at, valueModel) : null,
     }
@@ -236,6 +244,31 @@ export class CustomerQueries {
     }
   }
 
+  /** The customer’s accounts, each with the realized value of what names it. @throws DomainError `customer-unknown` */
+  async accounts(customer: string, at: PointInTime = {}): Promise<AccountsAnswer> {
+    const { survivor, position, found } = isPresent(at)
+      ? await this.#read(customer, (survivor) => ({
+          pages: [{ model: accounts.name, customer: survivor, limit: documentsRead }],
+        })).then(({ pages, ...answer }) => ({ ...answer, found: pages[0]! }))
+      : await this.#refold([accounts], customer, at).then(({ documents, ...answer }) => ({
+          ...answer,
+          found: documents,
+        }))
+    if (found.length === 0) await this.#mustBeKnown(customer)
+    const answered = this.#answered(customer, survivor, at, position)
+    return {
+      ...answered,
+      accounts: (found as readonly { readonly body: AccountDocument }[])
+        .map(({ body: { value, ...account } }) => ({
+          ...account,
+          currencies: value.currencies,
+          costBasis: value.costBasis,
+          margins: marginsAt(monthsOf(value), answered.asOf.slice(0, 10)),
+        }))
+        .sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : 0)),
+    }
+  }
+
   /** Lifecycle stages up to the point in time, each with the event that caused it. @throws DomainError `customer-unknown` */
   async lifecycle(
     customer: string,
@@ -287,7 +320,7 @@ export class CustomerQueries {
         pages: [opportunities, contracts].map(({ name }) => ({
           model: name,
           customer: survivor,
-          limit: opportunitiesRead,
+          limit: documentsRead,
         })),
         figures,
       }))

@@ -30,7 +30,7 @@ import {
 } from './pyramid-query.js'
 import type { PointInTime } from './point-in-time.js'
 
-type CustomerView = 'file' | 'loyalty' | 'lifecycle' | 'tier'
+type CustomerView = 'file' | 'loyalty' | 'lifecycle' | 'tier' | 'accounts'
 type CustomerAnswer<V extends CustomerView> = Awaited<ReturnType<CustomerQueries[V]>>
 
 /** One view of one customer at a point in time. */

@@ -6,7 +6,13 @@ import type { Horizon } from '../../../projections/potential/horizon.js'
 import type { ShareOfWallet } from '../../../projections/wallet/share-of-wallet.js'
 import type { ReferralBranch } from '../../queries/customer-referrals.js'
 import type { CustomerValue } from '../../queries/customer-value.js'
-import type { CustomerQueries, TierAnswer, TimelinePage, WaterfallAnswer } from '../../queries/customer-queries.js'
+import type {
+  AccountsAnswer,
+  CustomerQueries,
+  TierAnswer,
+  TimelinePage,
+  WaterfallAnswer,
+} from '../../queries/customer-queries.js'
 import type { PointInTime } from '../../queries/point-in-time.js'
 import { withLedger } from '../ledger.js'
 import {
@@ -22,7 +28,17 @@ import {
 import { marginLines, reportedLines, money, percent, print, table } from '../output.js'
 import { tierSaid } from '../tier-text.js'
 
-const views = ['file', 'timeline', 'value', 'waterfall', 'referrals', 'loyalty', 'lifecycle', 'tier'] as const
+const views = [
+  'file',
+  'timeline',
+  'value',
+  'waterfall',
+  'referrals',
+  'loyalty',
+  'lifecycle',
+  'tier',
+  'accounts',
+] as const
 type View = (typeof views)[number]
 
 interface Options extends SharedOptions, PointInTime {
@@ -89,6 +105,9 @@ const show: Readonly<Record<View, (customers: CustomerQueries, customer: string,
       print(await customers.loyalty(customer, pointInTime(options)), options, (answer) =>
         JSON.stringify(answer, undefined, 2),
       )
+    },
+    accounts: async (customers, customer, options) => {
+      print(await customers.accounts(customer, pointInTime(options)), options, accountsText)
     },
     tier: async (customers, customer, options) => {
       print(await customers.tier(customer, pointInTime(options)), options, tierText)
@@ -200,6 +219,18 @@ const branchText = ({ customer, net, earned, broughtIn, branches }: ReferralBran
     ...branches.flatMap((branch) => branchText(branch, `${indent}  `)),
   ]
 }
+
+const accountsText = ({ asOf, position, accounts }: AccountsAnswer): string =>
+  [
+    `${accounts.length} accounts as of ${asOf} (log position ${position})`,
+    ...accounts.flatMap(({ account, label, openedAt, closedAt, currencies, margins }) => [
+      `${account}${label === null ? '' : ` (${label})`}, opened ${openedAt ?? 'unknown'}${closedAt === null ? '' : `, closed ${closedAt}`}`,
+      ...Object.entries(currencies).map(
+        ([currency, { revenue, net }]) => `  revenue ${money(revenue, currency)}, net ${money(net, currency)}`,
+      ),
+      ...marginLines(margins).map((line) => `  Margin ${line}`),
+    ]),
+  ].join('\n')
 
 const tierText = ({ asOf, position, model, deprioritised, changes }: TierAnswer): string =>
   [

@@ -50,6 +50,11 @@ export class PlaceOrderDto extends EnvelopeDto {
   @Optional()
   @Staff()
   by?: string
+
+  /** The customer’s account that it belongs to. */
+  @Optional()
+  @Reference()
+  account?: string
 }
 
 export class FulfilOrderDto extends EnvelopeDto {

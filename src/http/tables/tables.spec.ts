@@ -39,16 +39,18 @@ const withShop = (work: (door: Door) => Promise<void>) =>
       ['cy', 'two\nlines'],
     ])
       await door.post('/customers', { kind: 'person', source: 'shop', externalId, profile: { note } })
-    const buy = (customer: string, amount: number, currency: string, at: string) =>
+    const buy = (customer: string, amount: number, currency: string, at: string, more: object = {}) =>
       door.post(`/customers/shop:${customer}/purchases`, {
         total: { amount, currency },
         costOfGoods: { amount: 1_00, currency },
         occurredAt: `${at}T10:00:00Z`,
+        ...more,
       })
     await buy('ada', 10_00, 'USD', '2026-01-10')
     await buy('ada', 12_50, 'USD', '2026-02-10')
     await buy('ada', 700, 'JPY', '2026-02-11')
-    await buy('bob', 33_33, 'USD', '2026-02-12')
+    await door.post('/customers/shop:cy/accounts', { account: 'A-1' })
+    await buy('bob', 33_33, 'USD', '2026-02-12', { account: 'A-2' })
     await door.post('/customers/shop:cy/orders', {
       order: 'A,1',
       goods: { amount: 50_00, currency: 'EUR' },
@@ -156,6 +158,12 @@ test('margins, cells of RFM and contracts come out as they are told elsewhere', 
     })
     const each = rowsOf(await read(door, `/tables/margins${march}`)).filter(({ period }) => period === '24 months')
     expect(sumsOf(each, 'currency', ['revenue', 'margin'])['USD']).toEqual({ revenue: 55_83, margin: 52_83 })
+    const account = rowsOf(await read(door, `/tables/account-margins${march}`))
+    expect(account.find(({ period }) => period === '36 months')).toMatchObject({ account: 'A-2', revenue: '3333' })
+    expect((await table(door, 'accounts')).map(({ account, net }) => [account, net]).sort()).toEqual([
+      ['A-1', '0'],
+      ['A-2', '3233'],
+    ])
     const cells = rowsOf(await read(door, `/tables/rfm${march}`))
     expect(sumsOf(cells, 'currency', ['customers', 'revenue'])).toEqual({
       EUR: { customers: 1, revenue: 0 },

@@ -96,6 +96,11 @@ export class RecordPurchaseDto extends EnvelopeDto {
   @Optional()
   @Staff()
   by?: string
+
+  /** The customer’s account that it belongs to. */
+  @Optional()
+  @Reference()
+  account?: string
 }
 
 export class RecordInteractionDto extends EnvelopeDto {
