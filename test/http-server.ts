@@ -10,9 +10,9 @@ export interface HttpServer {
   readonly stop: () => Promise<Outcome>
 }
 
-/** Starts it and waits until it answers. */
-export const startHttpServer = async (): Promise<HttpServer> => {
-  const folder = temporaryFolder()
+/** Starts it and waits until it answers; on data that are there already, where a folder is given, which then stays. */
+export const startHttpServer = async (given?: string): Promise<HttpServer> => {
+  const folder = given ?? temporaryFolder()
   const { process, outcome } = start(['serve', '--port', '0', '--data', folder])
   const ended = outcome.then(({ code, stderr }): never => {
     throw new Error(`the server ended with ${code}: ${stderr}`)
@@ -26,7 +26,7 @@ export const startHttpServer = async (): Promise<HttpServer> => {
     stop: async () => {
       process.kill('SIGTERM')
       const how = await outcome
-      rmSync(folder, { recursive: true, force: true })
+      if (given === undefined) rmSync(folder, { recursive: true, force: true })
       return how
     },
   }

@@ -1,6 +1,7 @@
 /** The command runner on a real log: decisions, retries, idempotency, facts. */
 import { customerIdOf, customerStream } from '../../domain/customer/customer-id.js'
 import type { RecordedEvent } from '../../domain/event.js'
+import { cdnowModel } from '../../test/given-models.js'
 import { withStores } from '../../test/open-stores.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { CommandRunner, type RequestContext } from './command-runner.js'
@@ -312,3 +313,25 @@ describe('a command that is decided in a stream of its own', () => {
       expect(await historyOf(store, bob)).toHaveLength(1)
     }))
 })
+
+test('what takes a while to work out is worked out once under a key, and anew without', () =>
+  withRunner(async (runner) => {
+    let times = 0
+    const publish = (request: object, key?: string) =>
+      runner.workOutShared(
+        'PublishPotentialModel',
+        request,
+        () => {
+          const { version: _version, ...model } = cdnowModel
+          return Promise.resolve({ ...model, window: { ...model.window, position: times++ } })
+        },
+        { ...context, ...(key !== undefined && { idempotencyKey: key }) },
+      )
+    const first = await publish({ until: '1997-09-30' }, 'a')
+    expect(await publish({ until: '1997-09-30' }, 'a')).toEqual({ ...first, repeated: true })
+    expect(times).toBe(1)
+    await expect(publish({ until: '1997-09-29' }, 'a')).rejects.toMatchObject({ code: 'idempotency-key-reused' })
+    expect(times).toBe(1)
+    expect(await publish({ until: '1997-09-30' })).toMatchObject({ revision: 1, repeated: false })
+    expect(times).toBe(2)
+  }))

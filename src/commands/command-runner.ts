@@ -117,6 +117,26 @@ export class CommandRunner {
     return this.#inTurn(stream, () => this.#decide(stream, decider, command, commandId, context))
   }
 
+  /**
+   * Carries out a command about no one customer whose content follows from a request, and takes a while to work out: a
+   * request that has been carried out is answered without. Under a key it is the request that must be the same.
+   * @throws DomainError as `handleShared`
+   */
+  async workOutShared<Type extends SharedCommand['type']>(
+    type: Type,
+    request: object,
+    workOut: () => Promise<Extract<SharedCommand, { type: Type }>['data']>,
+    context: RequestContext,
+  ): Promise<SharedWritten> {
+    const decider = deciderOf(type) as LedgerDecider
+    const stream = decider.stream!
+    const commandId = this.#commandId(context, { type, request })
+    const before = await this.#answeredBefore(stream, commandId, context)
+    if (before) return before
+    const command = { type, data: await workOut() } as AnyCommand
+    return this.#inTurn(stream, () => this.#decide(stream, decider, command, commandId, context))
+  }
+
   async #decide(
     stream: string,
     decider: LedgerDecider,

@@ -1,4 +1,5 @@
 /** Fitting models of value to what customers bought until a day, and checking them against what they bought later. */
+import { DomainError } from '../../domain/errors.js'
 import { decimalsOf } from '../../domain/money.js'
 import { dayNumber, type Day, type Instant } from '../../domain/time.js'
 import { calibrationByRepeats, frequencyValueCorrelation, type CalibrationRow } from '../../domain/value/diagnostics.js'
@@ -15,7 +16,7 @@ import {
   type ValuePattern,
 } from '../../domain/value/purchase-pattern.js'
 import type { PurchaseDay } from '../../projections/purchase-history/purchase-history.js'
-import type { Buyer, Buyers } from './buyers.js'
+import { currenciesOf, type Buyer, type Buyers } from './buyers.js'
 
 /** What a model expected of the time after its window, and what happened. */
 export interface Holdout {
@@ -53,6 +54,21 @@ export interface FittedValues extends Fit<string>, FittedTo {
   readonly currency: string
   /** How frequency and mean value go together, which the model assumes they do not; null where it cannot be said. */
   readonly frequencyValueCorrelation: number | null
+}
+
+/** A currency in which too little was bought to tell what a purchase will be worth, and why. */
+export interface ValuesNotFitted {
+  readonly currency: string
+  readonly code: string
+  readonly message: string
+}
+
+/** A model of potential value: how many purchases to expect, and of what value in each currency. */
+export interface FittedPotential {
+  readonly purchases: FittedPurchases
+  readonly values: readonly FittedValues[]
+  /** Of customers who bought in them their own mean is expected. */
+  readonly withoutValues: readonly ValuesNotFitted[]
 }
 
 const fittedTo = ({ until, knownAt, position }: Buyers): FittedTo => ({
@@ -118,4 +134,18 @@ export const fitValues = (buyers: Buyers, currency: string): FittedValues => {
     ...fit(gammaGamma, patterns),
     frequencyValueCorrelation: frequencyValueCorrelation(patterns),
   }
+}
+
+/** Fits the values in every currency to the buyers that a model of purchases was fitted to. */
+export const fitPotential = (buyers: Buyers, purchases: FittedPurchases): FittedPotential => {
+  const values: FittedValues[] = []
+  const withoutValues: ValuesNotFitted[] = []
+  for (const currency of currenciesOf(buyers))
+    try {
+      values.push(fitValues(buyers, currency))
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      withoutValues.push({ currency, code: error.code, message: error.message })
+    }
+  return { purchases, values, withoutValues }
 }

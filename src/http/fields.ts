@@ -167,6 +167,15 @@ export const Share = (): PropertyDecorator =>
     maximum: 1,
   })
 
+/** A rate per year: 0.1 is 10 %. */
+export const RatePerYear = (): PropertyDecorator =>
+  field(
+    'ratePerYear',
+    'must be a number from 0 to 10: 0.1 is 10 % per year',
+    (value) => typeof value === 'number' && value >= 0 && value <= 10,
+    { type: 'number', minimum: 0, maximum: 10 },
+  )
+
 /** A share in a query, where everything arrives as text. */
 export const ShareText = (): PropertyDecorator =>
   applyDecorators(

@@ -14,6 +14,8 @@ import { systemClock, type Clock } from '../clock.js'
 import type { Config } from '../config.js'
 import { EVENT_STORE } from '../event-store/event-store.module.js'
 import type { EventStore } from '../event-store/event-store.js'
+import { FITTINGS, fittingsOf, type Fittings } from '../fitting/fittings.js'
+import { FittingsBeside } from '../fitting/fittings-beside.js'
 import { FeedController, HEARTBEAT_MS } from '../feed/feed.controller.js'
 import { CONFIG, LedgerModule } from '../ledger.module.js'
 import { DriftWatch } from '../projecting/drift-watch.js'
@@ -38,6 +40,7 @@ import { ContractsController } from './contracts/contracts.controller.js'
 import { TierController } from './customers/tier.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
+import { FitController } from './models/fit.controller.js'
 import { ModelsController } from './models/models.controller.js'
 import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
@@ -60,6 +63,8 @@ export interface HttpSettings {
   readonly heartbeatMs?: number
   /** Whether days are evaluated when they are over; not where not given. */
   readonly evaluateDaily?: boolean
+  /** Fits on the thread that answers, where there is no built program to start another one with. */
+  readonly fitHere?: boolean
 }
 
 const HTTP_SETTINGS = Symbol('HttpSettings')
@@ -83,6 +88,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     ContractsController,
     AccountsController,
     PortfolioController,
+    FitController,
     ModelsController,
     PredictionsController,
     CostsController,
@@ -118,6 +124,12 @@ export class HttpModule implements OnApplicationBootstrap, OnModuleDestroy {
         Metrics,
         { provide: HEARTBEAT_MS, useValue: settings.heartbeatMs ?? 15_000 },
         { provide: HTTP_SETTINGS, useValue: settings },
+        {
+          provide: FITTINGS,
+          inject: [EVENT_STORE],
+          useFactory: (store: EventStore): Fittings =>
+            settings.fitHere ? fittingsOf(store) : new FittingsBeside(config),
+        },
         { provide: RebuildBeside, useFactory: () => new RebuildBeside(config, clock) },
         {
           provide: DriftWatch,

@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { DomainError } from '../../domain/errors.js'
 import type { Config } from '../config.js'
+import { failureOf } from '../thread-failure.js'
 import type { FoldPartitions } from './fold-partitions.js'
 import type { FromFolding, ToFolding } from './folding-worker.js'
 import { fromMessage } from './piece-message.js'
@@ -62,6 +62,3 @@ const foldOn = (threads: number, config: Config): FoldPartitions =>
       for (const worker of workers) if (worker.threadId >= 0) await once(worker, 'exit')
     }
   }
-
-const failureOf = (failed: Extract<FromFolding, { failed: unknown }>['failed']): Error =>
-  'code' in failed ? new DomainError(failed.kind, failed.code, failed.message, failed.facts) : new Error(failed.message)

@@ -1,9 +1,9 @@
 /** A thread that folds the partitions it is given, and is never more than a few pieces ahead of whoever writes them. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { DomainError } from '../../domain/errors.js'
 import { readModels as readModelsBy } from '../../projections/read-models.js'
 import type { Config } from '../config.js'
 import { openEventStore } from '../event-store/open-event-store.js'
+import { toldOf, type ThreadFailure } from '../thread-failure.js'
 import { foldPartitions, type FoldingTask } from './fold-partitions.js'
 import { toMessage, type PieceMessage } from './piece-message.js'
 
@@ -11,10 +11,7 @@ import { toMessage, type PieceMessage } from './piece-message.js'
 export type ToFolding = { readonly fold: Omit<FoldingTask, 'signal'> } | 'taken' | 'stop'
 
 /** What the thread says. */
-export type FromFolding =
-  | { readonly piece: PieceMessage }
-  | { readonly failed: Pick<DomainError, 'kind' | 'code' | 'message' | 'facts'> | { readonly message: string } }
-  | 'idle'
+export type FromFolding = { readonly piece: PieceMessage } | { readonly failed: ThreadFailure } | 'idle'
 
 const piecesAhead = 2
 
@@ -45,12 +42,6 @@ const stop = async (): Promise<void> => {
   port.close()
 }
 
-const told = (error: unknown): Extract<FromFolding, { failed: unknown }>['failed'] => {
-  if (!(error instanceof DomainError)) return { message: error instanceof Error ? error.message : String(error) }
-  const { kind, code, message, facts } = error
-  return { kind, code, message, facts }
-}
-
 port.on('message', (message: ToFolding) => {
   if (message === 'taken') {
     ahead -= 1
@@ -59,7 +50,7 @@ port.on('message', (message: ToFolding) => {
   else
     working = work(message.fold).then(
       () => say('idle'),
-      (error: unknown) => say({ failed: told(error) }),
+      (error: unknown) => say({ failed: toldOf(error) }),
     )
 })
 say('idle')

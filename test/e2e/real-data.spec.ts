@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../open-stores.js'
+import { startHttpServer } from '../http-server.js'
 import { describeWithData, sharedData } from '../shared-data.js'
 import { answerOf, touchledger } from '../touchledger.js'
 
@@ -216,6 +217,36 @@ describeWithData('CDNOW 1/10 sample', () => {
     const then = await valueOf('00004', '--known-at', between)
     expect(then.potential).toEqual({ ...value.potential, position: expect.any(Number) as number })
     expect(then.lifetimeValue).toEqual(value.lifetimeValue)
+  })
+
+  test('is fitted over HTTP, on a thread of its own, to what is published', async () => {
+    await answerOf('import', 'cdnow-sample', sharedData('CDNOW_sample.txt'), '--data', data)
+    const server = await startHttpServer(data)
+    const ask = async (path: string, body?: object): Promise<object> => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': 'first model' }
+      const post = { method: 'POST', body: JSON.stringify(body), headers }
+      return (await (await fetch(server.url + path, body ? post : {})).json()) as object
+    }
+    try {
+      const until = '1997-09-30'
+      // CLVTools 0.12.1
+      const [fitted, values] = await Promise.all([
+        ask(`/models/fit/bg-nbd?until=${until}`),
+        ask(`/models/fit/gamma-gamma?until=${until}`),
+      ])
+      expect(fitted).toMatchObject({ customers: 2357, logLikelihood: expect.closeTo(-9582.429, 2) as number })
+      expect(values).toMatchObject({ currency: 'USD', logLikelihood: expect.closeTo(-4055.918, 2) as number })
+      const request = { model: 'bg-nbd', until, discountPerYear: 0.15 }
+      const published = await ask('/models/potential/potential', request)
+      expect(published).toMatchObject({ version: 1, currencies: ['USD'], withoutValues: [], repeated: false })
+      expect(await ask('/models/potential/potential', request)).toMatchObject({ version: 1, repeated: true })
+      expect(await ask('/models/fit/bg-nbd?until=1996-12-31')).toMatchObject({
+        type: 'urn:touchledger:problem:fit-no-customers',
+        status: 422,
+      })
+    } finally {
+      expect((await server.stop()).code).toBe(0)
+    }
   })
 
   test('is not fitted to what was not known then, nor in a currency that nobody paid in', async () => {

@@ -5,7 +5,13 @@ import { decimalsOf } from '../../../domain/money.js'
 import { purchaseModels, type PurchaseModelName } from '../../../domain/value/purchase-models.js'
 import type { TimeUnit } from '../../../domain/value/purchase-pattern.js'
 import { currencyOf, readBuyers, type Buyers } from '../../fitting/buyers.js'
-import { fitPurchases, fitValues, type FittedPurchases, type FittedValues } from '../../fitting/fit-models.js'
+import {
+  fitPotential,
+  fitPurchases,
+  fitValues,
+  type FittedPurchases,
+  type FittedValues,
+} from '../../fitting/fit-models.js'
 import { publishPotential, type Published } from '../../fitting/publish-potential.js'
 import { trackingPlot } from '../../fitting/tracking-plot.js'
 import { trackingOf, type Tracking } from '../../fitting/tracking.js'
@@ -31,7 +37,7 @@ type Fitted = (FittedPurchases & { readonly published?: Published; readonly trac
 
 const parseRate = (text: string): number => {
   const rate = Number(text)
-  if (!(rate >= 0 && rate < 10)) throw new InvalidArgumentError('wants a rate per year: 0.1 is 10 %')
+  if (!(rate >= 0 && rate <= 10)) throw new InvalidArgumentError('wants a rate per year: 0.1 is 10 %')
   return rate
 }
 
@@ -88,7 +94,7 @@ const fitTo = async (
   return {
     ...purchases,
     ...tracked,
-    published: await publishPotential(store, runner, buyers, purchases, request, { actor: 'cli' }),
+    published: await publishPotential(store, runner, fitPotential(buyers, purchases), request, { actor: 'cli' }),
   }
 }
 

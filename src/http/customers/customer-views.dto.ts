@@ -139,7 +139,7 @@ export class GapsDto {
 }
 
 /** Fifths from 1 to 5, 5 being the best. */
-export class RfmDto {
+export class CustomerRfmDto {
   recency!: number
   frequency!: number
   /** By currency. */
@@ -265,7 +265,7 @@ export class LoyaltyDto extends AnsweredDto {
   continuity!: ContinuityDto | null
   satisfactionIndex!: SatisfactionIndexDto
   /** Null where the customer has not bought. */
-  rfm!: RfmDto | null
+  rfm!: CustomerRfmDto | null
 }
 
 export class TimelineQueryDto extends PointInTimeDto {

@@ -5,7 +5,7 @@ import { EnvelopeDto } from '../writing/envelope.dto.js'
 
 const figures = { type: 'object' as const, additionalProperties: { type: 'number' as const } }
 
-class EstimateDto {
+export class EstimateDto {
   @ApiProperty(figures)
   parameters!: Record<string, number>
   /** One standard deviation of each parameter. */

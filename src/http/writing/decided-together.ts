@@ -7,7 +7,7 @@ import type { RequestContext } from '../../commands/command-runner.js'
 import type { SharedWrittenDto, WrittenTogetherDto } from './written.dto.js'
 
 /** @throws DomainError `header-invalid` where a revision is to be matched */
-const checkNoRevision = ({ expectedRevision }: RequestContext): void => {
+export const checkNoRevision = ({ expectedRevision }: RequestContext): void => {
   if (expectedRevision !== undefined)
     throw invalid('header-invalid', 'If-Match speaks of one customer’s stream, and this is decided in another', {
       header: 'If-Match',

@@ -80,9 +80,11 @@ export const WritesShared = (problems: ProblemCodes): MethodDecorator =>
     Problems(together(ofEveryWrite, { 400: ['customer-address-unreadable'], 404: ['customer-unknown'] }, problems)),
   )
 
-/** A write about no one customer. */
-export const WritesTogether = (problems: ProblemCodes): MethodDecorator =>
-  applyDecorators(describedAs(WrittenTogetherDto, {}), Problems(together(ofEveryWrite, problems)))
+/** A write about no one customer; its answer may tell more than what was written. */
+export const WritesTogether = (
+  problems: ProblemCodes,
+  answer: Type<WrittenTogetherDto> = WrittenTogetherDto,
+): MethodDecorator => applyDecorators(describedAs(answer, {}), Problems(together(ofEveryWrite, problems)))
 
 /** A write to several customers, all or nothing. */
 export const WritesBatch = (problems: ProblemCodes): MethodDecorator =>
