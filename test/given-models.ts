@@ -1,5 +1,9 @@
 /** Models of potential value for specs: the published figures of the CDNOW sample. */
+import type { RenewalRate } from '../projections/potential/contractual.js'
 import type { PotentialModel } from '../projections/potential-models.js'
+
+/** What is expected of contracts as long as none was renewed and none has ended. */
+export const nothingRenewed: RenewalRate = { probability: 1 / 2, renewed: 0, ended: 0 }
 
 /** CLVTools on the CDNOW sample until 1997-09-30, in weeks; amounts in US dollars. */
 export const cdnowModel: PotentialModel = {

@@ -1,6 +1,6 @@
 /** Columns of numbers with a row for each of very many. */
 
-type Column = Float64Array | Int32Array | Uint16Array
+type Column = Float64Array | Int32Array | Uint16Array | Uint8Array
 
 const longer = <C extends Column>(column: C, rows: number): C => {
   const next = new (column.constructor as new (rows: number) => C)(rows)

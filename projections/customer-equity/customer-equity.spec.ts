@@ -1,23 +1,18 @@
 import fc from 'fast-check'
 import { happened, historyOf, orderPlaced, purchase, refund, type Happened } from '../../test/given-events.js'
+import { columnsOf, setIn } from '../../test/given-columns.js'
 import { cdnowModel } from '../../test/given-models.js'
+import { dayNumber, dayOfNumber } from '../../domain/time.js'
+import { contracts } from '../contracts/contracts.read-model.js'
 import { loyalty } from '../loyalty/loyalty.read-model.js'
 import { lifetime, parseHorizon } from '../potential/horizon.js'
-import { potentialAt } from '../potential/potential.js'
+import { contractSumsOf, renewalRateAt } from '../potential/contractual.js'
+import { expectedMarginOf } from '../potential/expected-margin.js'
 import { refold } from '../read-model.js'
 import { value } from '../value/value.read-model.js'
 import { customerEquityAt, type EquityInCurrency, type EquityRequest } from './customer-equity.js'
 import { ValueColumns } from './value-columns.js'
-import { valueLines } from './value-lines.js'
 
-const columnsOf = (customers: readonly (readonly Happened[])[]): ValueColumns => {
-  const columns = new ValueColumns()
-  customers.forEach((events, i) => {
-    const [folded] = refold(valueLines, `c-${i}`, historyOf(events, `c-${i}`))
-    if (folded) columns.set(`c-${i}`, folded.body)
-  })
-  return columns
-}
 const request = (day: string, changes: Partial<EquityRequest> = {}): EquityRequest => ({
   asOf: `${day}T23:59:59.999Z`,
   horizon: parseHorizon('39w'),
@@ -52,6 +47,36 @@ describe('customer equity', () => {
     expect(small).toMatchObject({ customers: 2, currencies: { USD: { customers: 2, realized: 119_00 } } })
     for (const sum of ['realized', 'potential'] as const)
       expect(VIP!.currencies['USD']![sum]! + small!.currencies['USD']![sum]!).toBe(active.currencies['USD']![sum])
+  })
+
+  test('counts who is under contract as active, whatever was bought, and what the contract brings instead', () => {
+    const contract = {
+      contract: 'C-1',
+      from: '1997-12-01',
+      until: '1998-01-30',
+      value: { amount: 5_000_00, currency: 'EUR' },
+      margin: { amount: 36_525, currency: 'EUR' },
+      per: 'year' as const,
+      renewalProbability: 0,
+    }
+    const signed = happened('ContractSigned', '1997-11-01', contract)
+    const known = equityOf([[...company, signed], [signed], once], '1998-01-20')
+    expect(known.active).toMatchObject({
+      customers: 3,
+      currencies: {
+        // Ten days at a hundred, a little discounted.
+        EUR: { customers: 2, realized: 0, potential: 2 * 998 },
+        USD: {
+          customers: 2,
+          realized: 119_00,
+          potential: equityOf([once], '1998-01-20').all.currencies['USD']!.potential,
+        },
+      },
+    })
+    expect(known.quiet.customers).toBe(0)
+    const after = equityOf([[...company, signed], [signed], once], '1998-01-31')
+    expect(after.active).toEqual(equityOf([once], '1998-01-31').active)
+    expect(after.quiet).toEqual(equityOf([company], '1998-01-31').quiet)
   })
 
   test('knows only what had happened by then', () => {
@@ -93,34 +118,64 @@ describe('the whole is the sum of its parts', () => {
       .tuple(day, money, fc.constantFrom('win' as const, 'serve' as const))
       .map(([at, cost, purpose]) => happened('CostAllocated', at, { cost, purpose, basis: 'per order' })),
   )
-  const customers = fc.array(fc.array(events, { maxLength: 12 }), { maxLength: 6 })
+  const term = fc.tuple(fc.constantFrom('C-1', 'C-2'), day, fc.nat(400), money, fc.option(fc.constantFrom(0, 0.5, 0.9)))
+  const contractEvents = fc.oneof(
+    fc.tuple(day, term, fc.boolean()).map(([at, [contract, from, days, value, renewalProbability], saysMargin]) =>
+      happened('ContractSigned', at, {
+        contract,
+        from,
+        until: dayOfNumber(dayNumber(from) + days),
+        value,
+        per: 'month',
+        ...(saysMargin && { margin: { ...value, amount: Math.round(value.amount / 3) } }),
+        ...(renewalProbability !== null && { renewalProbability }),
+      }),
+    ),
+    fc.tuple(day, term).map(([at, [contract, until]]) => happened('ContractRenewed', at, { contract, until })),
+    fc
+      .tuple(day, term)
+      .map(([at, [contract, on]]) => happened('ContractTerminated', at, { contract, on, reason: 'x' })),
+    fc
+      .tuple(day, term)
+      .map(([at, [contract, , , value]]) => happened('ContractAmended', at, { contract, value, per: 'quarter' })),
+  )
+  const customers = fc.array(fc.array(fc.oneof({ weight: 3, arbitrary: events }, contractEvents), { maxLength: 12 }), {
+    maxLength: 6,
+  })
 
   test.each(['39w', 'lifetime'])('to the cent, of what is said of each customer, over %s', (horizonText) => {
     const horizon = parseHorizon(horizonText)
     fc.assert(
       fc.property(customers, day, (histories, asOf) => {
         const { all } = equityOf(histories, asOf, { horizon })
-        let [buyers, alive, expectedPurchases] = [0, 0, 0]
+        const known = histories.map((events) =>
+          historyOf(events).filter(({ metadata }) => metadata.occurredAt.slice(0, 10) <= asOf),
+        )
+        const contractsOf = known.map((history) => refold(contracts, 'c-1', history).map(({ body }) => body))
+        const renewalRate = renewalRateAt(contractSumsOf(contractsOf.flat()), asOf)
+        let [customersInAll, alive, expectedPurchases] = [0, 0, 0]
         const currencies: Record<string, EquityInCurrency> = {}
-        for (const happenedOfOne of histories) {
-          const history = historyOf(happenedOfOne).filter(({ metadata }) => metadata.occurredAt.slice(0, 10) <= asOf)
-          const [seen] = refold(loyalty, 'c-1', history)
-          const [sums] = refold(value, 'c-1', history)
-          if (!sums) continue
-          const potential = seen && potentialAt(cdnowModel, seen.body, sums.body, asOf, horizon)
-          for (const [currency, { net }] of Object.entries(sums.body.currencies)) {
+        known.forEach((history, i) => {
+          const seen = refold(loyalty, 'c-1', history)[0]?.body ?? loyalty.initial('c-1')
+          const sums = refold(value, 'c-1', history)[0]?.body ?? value.initial('c-1')
+          const standing = { value: sums, loyalty: seen, contracts: contractsOf[i]! }
+          const expected = expectedMarginOf(standing, { model: cdnowModel, day: asOf, horizon, renewalRate })
+          for (const currency of new Set([
+            ...Object.keys(sums.currencies),
+            ...expected.bound.map(({ currency }) => currency),
+          ])) {
             const known = (currencies[currency] ??= { customers: 0, realized: 0, potential: 0 })
             known.customers += 1
-            known.realized += net
-            known.potential! += potential?.expectedMargin[currency] ?? 0
+            known.realized += sums.currencies[currency]?.net ?? 0
+            known.potential! += expected.amounts?.[currency] ?? 0
           }
-          if (!potential) continue
-          buyers += 1
-          alive += potential.pAlive
-          expectedPurchases += potential.expectedPurchases ?? 0
-        }
+          if (!expected.amounts) return
+          customersInAll += 1
+          alive += expected.bound.length > 0 ? 1 : expected.pattern!.pAlive
+          expectedPurchases += expected.pattern?.expectedPurchases ?? 0
+        })
         expect(all.currencies).toEqual(currencies)
-        expect(all.customers).toBe(buyers)
+        expect(all.customers).toBe(customersInAll)
         expect(all.alive).toBeCloseTo(alive, 9)
         if (horizon.days !== undefined) expect(all.expectedPurchases).toBeCloseTo(expectedPurchases, 8)
       }),
@@ -132,11 +187,7 @@ describe('the whole is the sum of its parts', () => {
     fc.assert(
       fc.property(customers, customers, day, (before, after, asOf) => {
         const columns = columnsOf(before)
-        for (let i = Math.max(before.length, after.length) - 1; i >= 0; i -= 1) {
-          const customer = `c-${i}`
-          const [folded] = refold(valueLines, customer, historyOf(after[i] ?? [], customer))
-          columns.set(customer, folded?.body ?? valueLines.initial(customer))
-        }
+        for (let i = Math.max(before.length, after.length) - 1; i >= 0; i -= 1) setIn(columns, `c-${i}`, after[i] ?? [])
         const { all } = customerEquityAt(columns, request(asOf))
         const { alive, expectedPurchases, ...exact } = equityOf(after, asOf).all
         expect(all).toMatchObject(exact)
@@ -150,8 +201,7 @@ describe('the whole is the sum of its parts', () => {
     const columns = new ValueColumns()
     for (let round = 0; round < 40; round += 1)
       for (let i = 0; i < 100; i += 1) {
-        const { body } = refold(valueLines, `c-${i}`, historyOf(round % 2 ? first : once, `c-${i}`))[0]!
-        columns.set(`c-${i}`, body)
+        setIn(columns, `c-${i}`, round % 2 ? first : once)
       }
     expect(columns.size).toBe(100)
     expect(columns.lines.at.length).toBeLessThan(3000)

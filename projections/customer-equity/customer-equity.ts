@@ -1,6 +1,6 @@
 /**
  * Customer equity: potential value of all customers together, at any day (R52); credit for customers brought in is left out.
- * Of each customer it is what `potentialAt` says, rounded to the minor unit there, so that the parts sum to the whole.
+ * Of each customer it is what `expectedMarginOf` says, rounded to the minor unit there, so that the parts sum to the whole.
  */
 import { dayNumber, type Instant } from '../../domain/time.js'
 import { daysPer } from '../../domain/value/purchase-pattern.js'
@@ -12,7 +12,7 @@ import { kinds, type ValueColumns } from './value-columns.js'
 
 /** In one currency; money in minor units of it. */
 export interface EquityInCurrency {
-  /** Those who had bought or cost anything in it. */
+  /** Those who had bought or cost anything in it, or are under contract in it. */
   customers: number
   /** Revenue less refunds, concessions and all costs. */
   realized: number
@@ -21,9 +21,9 @@ export interface EquityInCurrency {
 }
 
 export interface EquityPart {
-  /** Those who had bought by the day. */
+  /** Those who had bought by the day, or are under contract. */
   customers: number
-  /** How many of them are expected to buy still: the sum of their probabilities. Null without a model. */
+  /** How many of them are expected to buy still: those under contract, and the probabilities of the others. Null without a model. */
   alive: number | null
   /** Purchase days within the horizon; null without a model, and where they have no bound. */
   expectedPurchases: number | null
@@ -31,7 +31,7 @@ export interface EquityPart {
 }
 
 export interface CustomerEquity {
-  /** Who bought within the window on whose end a customer is lost: customer equity proper. */
+  /** Who is under contract, or bought within the window on whose end a customer is lost: customer equity proper. */
   readonly active: EquityPart
   /** The active ones by kind. */
   readonly byKind: Readonly<Record<'person' | 'organisation' | 'unknown', EquityPart>>
@@ -64,14 +64,15 @@ interface GroupSums {
 
 const expect = (
   { answers, margins }: PotentialMargins,
-  { buyers, accounts }: Standings,
+  { buyers, accounts, bound }: Standings,
   sumsOf: (slot: number, buyer: number) => GroupSums,
 ): void => {
   for (let row = 0; row < buyers.rows; row += 1) {
     const sums = sumsOf(buyers.slot[row]!, row)
-    sums.alive += answers.probabilityAlive[row]!
+    if (!bound.has(buyers.slot[row]!)) sums.alive += answers.probabilityAlive[row]!
     sums.expectedPurchases += answers.expectedPurchases[row]!
   }
+  for (const slot of bound.keys()) sumsOf(slot, -1).alive += 1
   for (let row = 0; row < accounts.rows; row += 1)
     if (margins[row] !== 0)
       sumsOf(accounts.slot[row]!, accounts.buyer[row]!).potential[accounts.currency[row]!]! += margins[row]!
@@ -92,21 +93,28 @@ export const customerEquityAt = (columns: ValueColumns, request: EquityRequest):
     potential: new Float64Array(currencies),
   }))
   const standings = standingsAt(columns, asOf, daysPer[model?.purchases.unit ?? 'day'])
-  const { buyers, accounts } = standings
+  const { buyers, accounts, bound } = standings
   const activeFrom = dayNumber(asOf.slice(0, 10)) - lostAfterDays
   const { kind } = columns.customers
+  const isActiveAt = (slot: number, buyer: number): boolean =>
+    (buyer >= 0 && buyers.last[buyer]! >= activeFrom) || bound.has(slot)
   const sumsOf = (slot: number, buyer: number): GroupSums =>
-    sums[
-      kind[slot]! + kinds.length * ((buyer >= 0 && buyers.last[buyer]! >= activeFrom ? 0 : 1) + 2 * (tierOf[slot] ?? 0))
-    ]!
+    sums[kind[slot]! + kinds.length * ((isActiveAt(slot, buyer) ? 0 : 1) + 2 * (tierOf[slot] ?? 0))]!
   for (let row = 0; row < buyers.rows; row += 1) sumsOf(buyers.slot[row]!, row).customers += 1
+  for (const [
+    slot,
+    {
+      accounts: [first],
+    },
+  ] of bound)
+    if (accounts.buyer[first]! < 0) sumsOf(slot, -1).customers += 1
   for (let row = 0; row < accounts.rows; row += 1) {
     const { customersIn, realized } = sumsOf(accounts.slot[row]!, accounts.buyer[row]!)
     const currency = accounts.currency[row]!
     customersIn[currency]! += 1
     realized[currency]! += accounts.realized[row]!
   }
-  if (model) expect(potentialMargins(columns, standings, model, horizon), standings, sumsOf)
+  if (model) expect(potentialMargins(columns, standings, model, { asOf, horizon }), standings, sumsOf)
 
   const part = (of: readonly GroupSums[]): EquityPart => {
     const total = (measure: (sums: GroupSums) => number): number => of.reduce((sum, one) => sum + measure(one), 0)

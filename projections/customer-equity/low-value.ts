@@ -1,5 +1,5 @@
 /**
- * Who brings least for the effort: customers who still buy, by what they have brought in and what is still to come of them (R51).
+ * Who brings least for the effort: customers who still buy or are under contract, by what they have brought in and what is still to come of them (R51).
  * A list for people to decide on; nothing follows from it by itself.
  */
 import { dayNumber, type Instant } from '../../domain/time.js'
@@ -50,8 +50,8 @@ export interface LowValueRequest {
 export const lowValueAt = (columns: ValueColumns, request: LowValueRequest): Record<string, LowValueInCurrency> => {
   const { asOf, horizon, lostAfterDays, model, upTo, limit } = request
   const standings = standingsAt(columns, asOf, daysPer[model?.purchases.unit ?? 'day'])
-  const { buyers, accounts } = standings
-  const potential = model && potentialMargins(columns, standings, model, horizon).margins
+  const { buyers, accounts, bound } = standings
+  const potential = model && potentialMargins(columns, standings, model, { asOf, horizon }).margins
   const activeFrom = dayNumber(asOf.slice(0, 10)) - lostAfterDays
   const found = columns.currencies.map(() => ({
     customers: 0,
@@ -64,7 +64,8 @@ export const lowValueAt = (columns: ValueColumns, request: LowValueRequest): Rec
   }))
   for (let row = 0; row < accounts.rows; row += 1) {
     const buyer = accounts.buyer[row]!
-    if (buyer < 0 || buyers.last[buyer]! < activeFrom) continue
+    const isActive = (buyer >= 0 && buyers.last[buyer]! >= activeFrom) || bound.has(accounts.slot[row]!)
+    if (!isActive || accounts.hasMoved[row] === 0) continue
     const value = accounts.realized[row]! + (potential?.[row] ?? 0)
     if (value > upTo) continue
     const sums = found[accounts.currency[row]!]!

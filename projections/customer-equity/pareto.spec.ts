@@ -1,17 +1,9 @@
 import fc from 'fast-check'
-import { happened, historyOf, purchase, usd, type Happened } from '../../test/given-events.js'
-import { refold } from '../read-model.js'
+import { columnsOf } from '../../test/given-columns.js'
+import { happened, purchase, usd } from '../../test/given-events.js'
 import { paretoAt } from './pareto.js'
 import { ValueColumns } from './value-columns.js'
-import { valueLines } from './value-lines.js'
 
-const columnsOf = (customers: readonly (readonly Happened[])[]): ValueColumns => {
-  const columns = new ValueColumns()
-  customers.forEach((events, i) =>
-    columns.set(`c-${i}`, refold(valueLines, `c-${i}`, historyOf(events, `c-${i}`))[0]!.body),
-  )
-  return columns
-}
 const served = (at: string, cost: number) =>
   happened('CostAllocated', at, { cost: usd(cost), purpose: 'serve', basis: 'per order' })
 const asOf = '1997-12-31T23:59:59.999Z'
@@ -25,6 +17,18 @@ const customers = [
 ]
 
 describe('the curve of Pareto', () => {
+  test('is of those who brought or cost anything: a contract alone is neither', () => {
+    const contract = {
+      contract: 'C-1',
+      from: '1997-01-01',
+      until: '1999-12-31',
+      value: usd(9_00),
+      per: 'month',
+    } as const
+    const bound = [...customers, [happened('ContractSigned', '1997-01-01', contract)]]
+    expect(paretoAt(columnsOf(bound), asOf, 'profit')).toEqual(paretoAt(columnsOf(customers), asOf, 'profit'))
+  })
+
   test('is of profit, and says how much of the effort goes to whom', () => {
     const { USD } = paretoAt(columnsOf(customers), asOf, 'profit')
     expect(USD).toMatchObject({

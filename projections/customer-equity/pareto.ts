@@ -48,7 +48,7 @@ const heldBy = ({ accounts }: Standings, by: ParetoBasis, currency: number): Hel
   const amounts = new Float64Array(accounts.rows)
   const efforts = new Float64Array(accounts.rows)
   for (let row = 0; row < accounts.rows; row += 1)
-    if (accounts.currency[row] === currency) {
+    if (accounts.currency[row] === currency && accounts.hasMoved[row] === 1) {
       amounts[rows] = of[row]!
       efforts[rows] = accounts.effort[row]!
       rows += 1

@@ -1,7 +1,10 @@
-/** What is still to come of every customer in each currency, by a model: what `potentialAt` says of one, of all at once. */
+/** What is still to come of every customer in each currency, by a model: what `expectedMarginOf` says of one, of all at once. */
 import { evaluateBatch, type BatchAnswers } from '../../domain/value/batch.js'
 import { purchaseModels } from '../../domain/value/purchase-models.js'
 import { continuousRate } from '../../domain/value/purchase-pattern.js'
+import type { Instant } from '../../domain/time.js'
+import { amountsOf, contractValues } from '../potential/contractual.js'
+import { contractTerms } from '../potential/expected-margin.js'
 import { horizonIn, type Horizon } from '../potential/horizon.js'
 import type { PotentialModel } from '../potential-models.js'
 import { expectedValues, type Standings } from './standings.js'
@@ -10,7 +13,7 @@ import type { ValueColumns } from './value-columns.js'
 export interface PotentialMargins {
   /** By buyer. */
   readonly answers: BatchAnswers
-  /** By account: discounted, rounded to the minor unit; 0 of who has not bought in the currency. */
+  /** By account: discounted, rounded to the minor unit; 0 where neither purchases nor contracts are to be expected. */
   readonly margins: Float64Array
 }
 
@@ -18,10 +21,11 @@ export interface PotentialMargins {
 export const potentialMargins = (
   columns: ValueColumns,
   standings: Standings,
-  { purchases, discountPerYear, ...model }: PotentialModel,
-  horizon: Horizon,
+  model: PotentialModel,
+  { asOf, horizon }: { readonly asOf: Instant; readonly horizon: Horizon },
 ): PotentialMargins => {
-  const { buyers, accounts } = standings
+  const { purchases, discountPerYear } = model
+  const { buyers, accounts, bound, renewalRate } = standings
   const within = horizonIn(purchases.unit, horizon)
   const answers = evaluateBatch(purchaseModels[purchases.model], purchases.parameters, buyers.patterns, {
     horizon: within ?? 0,
@@ -30,7 +34,7 @@ export const potentialMargins = (
       ...(within !== undefined && { horizon: within }),
     },
   })
-  const values = expectedValues(columns, standings, { purchases, discountPerYear, ...model })
+  const values = expectedValues(columns, standings, model)
   const discounted = answers.discountedExpectedPurchases!
   const margins = new Float64Array(accounts.rows)
   for (let row = 0; row < accounts.rows; row += 1)
@@ -38,5 +42,16 @@ export const potentialMargins = (
       margins[row] = Math.round(
         discounted[accounts.buyer[row]!]! * accounts.share[row]! * values[row]! * accounts.marginShare[row]!,
       )
+  const terms = contractTerms({ model, day: asOf.slice(0, 10), horizon, renewalRate })
+  for (const {
+    contracts,
+    accounts: [from, to],
+  } of bound.values()) {
+    const rowOf = (currency: string): number => accounts.currency.indexOf(columns.currency(currency), from)
+    const marginShareIn = (currency: string): number => accounts.marginShare[rowOf(currency)]!
+    const amounts = amountsOf(contractValues(contracts, { ...terms, marginShareIn }))
+    margins.fill(0, from, to)
+    for (const currency in amounts) margins[rowOf(currency)] = amounts[currency]!
+  }
   return { answers, margins }
 }

@@ -5,6 +5,9 @@ import type { PatternColumns } from '../../domain/value/batch.js'
 import { checkBounded, expectedValueOf, gammaGamma, type GammaGammaParameter } from '../../domain/value/gamma-gamma.js'
 import { checkParameters, type Parameters } from '../../domain/value/likelihood.js'
 import type { PotentialModel } from '../potential-models.js'
+import type { ContractDocument } from '../contracts/contracts.read-model.js'
+import { contractsAt, contractsInForce } from '../contracts/contract-versions.js'
+import { contractSumsOf, renewalRateAt, type RenewalRate } from '../potential/contractual.js'
 import { grown } from './columns.js'
 import type { ValueColumns } from './value-columns.js'
 
@@ -24,6 +27,8 @@ const emptyAccounts = (rows: number) => ({
   slot: new Int32Array(rows),
   buyer: new Int32Array(rows),
   currency: new Uint16Array(rows),
+  /** Whether anything was bought, given back or cost: 0 where nothing but a contract is in the currency. */
+  hasMoved: new Uint8Array(rows),
   revenue: new Float64Array(rows),
   /** Revenue less refunds; NaN of who has neither bought nor given back. */
   monetary: new Float64Array(rows),
@@ -38,8 +43,20 @@ const emptyAccounts = (rows: number) => ({
   marginShare: new Float64Array(rows),
 })
 
+/** A customer under contract. */
+export interface Bound {
+  /** Those in force. */
+  readonly contracts: readonly ContractDocument[]
+  /** Its rows among the accounts: from here to before there. */
+  readonly accounts: readonly [number, number]
+}
+
 export interface Standings {
   readonly buyers: Buyers
+  /** By where the customer stands in the columns. */
+  readonly bound: ReadonlyMap<number, Bound>
+  /** Of all contracts until then. */
+  readonly renewalRate: RenewalRate
   readonly accounts: ReturnType<typeof emptyAccounts> & { readonly rows: number }
 }
 
@@ -75,6 +92,10 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
   let count = 0
   const mine = tallies(currencies)
   const touched: number[] = []
+  const day = asOf.slice(0, 10)
+  const known = [...columns.contracts].map(([slot, versions]) => [slot, contractsAt(versions, asOf)] as const)
+  const inForce = new Map(known.map(([slot, contracts]) => [slot, contractsInForce(contracts, day)]))
+  const bound = new Map<number, Bound>()
 
   for (let slot = 0; slot < size; slot += 1) {
     const begin = customers.start[slot]!
@@ -116,9 +137,18 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
     }
     let daysInAll = 0
     for (const currency of touched) daysInAll += mine.days[currency]!
+    const firstAccount = count
+    const contracts = inForce.get(slot) ?? []
+    for (const { value } of contracts) {
+      const currency = columns.currency(value!.currency)
+      if (touched.includes(currency)) continue
+      for (const name in mine) mine[name as keyof typeof mine][currency] = 0
+      touched.push(currency)
+    }
     for (const currency of touched) {
-      mine.isTouched[currency] = 0
       if (count === accounts.slot.length) accounts = grown(accounts, 2 * count)
+      accounts.hasMoved[count] = mine.isTouched[currency]!
+      mine.isTouched[currency] = 0
       const days = mine.days[currency]!
       const revenue = mine.revenue[currency]!
       const margin = mine.margin[currency]!
@@ -136,6 +166,7 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
       accounts.marginShare[count] = revenue > 0 ? margin / revenue : 1
       count += 1
     }
+    if (contracts.length > 0) bound.set(slot, { contracts, accounts: [firstAccount, count] })
     if (purchaseDays === 0) continue
     buyers.slot[rows] = slot
     buyers.last[rows] = last
@@ -155,6 +186,8 @@ export const standingsAt = (columns: ValueColumns, asOf: Instant, unitDays: numb
       },
     },
     accounts: { ...accounts, rows: count },
+    bound,
+    renewalRate: renewalRateAt(contractSumsOf(known.flatMap(([, contracts]) => contracts)), day),
   }
 }
 

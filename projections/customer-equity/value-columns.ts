@@ -1,5 +1,6 @@
 /** The value lines of very many customers, column by column, so that any day can be added up at once. */
 import { dayNumber } from '../../domain/time.js'
+import type { ContractVersion } from '../contracts/contract-versions.js'
 import { grown } from './columns.js'
 import type { ValueLinesDocument } from './value-lines.js'
 
@@ -37,6 +38,7 @@ export class ValueColumns {
   /** Rows of customers whose lines were written anew further on. */
   #unused = 0
   readonly #slots = new Map<string, number>()
+  readonly #contracts = new Map<number, readonly ContractVersion[]>()
 
   /** How many customers there is a row of. */
   get size(): number {
@@ -53,6 +55,11 @@ export class ValueColumns {
     return this.#lines
   }
 
+  /** By row, of customers who ever had any: what became of their contracts. */
+  get contracts(): ReadonlyMap<number, readonly ContractVersion[]> {
+    return this.#contracts
+  }
+
   /** The customers, in the order of their rows. */
   names(): string[] {
     return [...this.#slots.keys()]
@@ -63,9 +70,18 @@ export class ValueColumns {
     return this.#slots.get(customer)
   }
 
-  /** Writes the lines of a customer, or others instead of those it had. */
-  set(customer: string, { kind, lines }: ValueLinesDocument): void {
+  /** The place of a currency in the columns. */
+  currency(code: string): number {
+    const known = this.currencies.indexOf(code)
+    return known < 0 ? this.currencies.push(code) - 1 : known
+  }
+
+  /** Writes the lines of a customer and its contracts, or others instead of those it had. */
+  set(customer: string, { kind, lines }: ValueLinesDocument, contracts: readonly ContractVersion[] = []): void {
     const slot = this.#slotOf(customer)
+    if (contracts.length > 0) this.#contracts.set(slot, contracts)
+    else this.#contracts.delete(slot)
+    for (const { document } of contracts) if (document.value) this.currency(document.value.currency)
     this.#unused += this.#customers.count[slot]!
     this.#customers.start[slot] = this.#rows
     this.#customers.count[slot] = lines.length
@@ -76,7 +92,7 @@ export class ValueColumns {
       const row = this.#rows++
       this.#lines.at[row] = Date.parse(line.at)
       this.#lines.day[row] = dayNumber(line.day)
-      this.#lines.currency[row] = this.#currency(line.currency)
+      this.#lines.currency[row] = this.currency(line.currency)
       this.#lines.bought[row] = line.bought ?? NaN
       this.#lines.revenue[row] = line.revenue
       this.#lines.monetary[row] = line.monetary ?? NaN
@@ -94,11 +110,6 @@ export class ValueColumns {
     if (slot === this.#customers.start.length) this.#customers = grown(this.#customers, 2 * slot)
     this.#slots.set(customer, slot)
     return slot
-  }
-
-  #currency(code: string): number {
-    const known = this.currencies.indexOf(code)
-    return known < 0 ? this.currencies.push(code) - 1 : known
   }
 
   #compact(): void {

@@ -9,7 +9,7 @@ import { invalid } from '../../domain/errors.js'
 import type { ContractPeriod } from '../../domain/contract/contract.subject.js'
 import { dayNumber, type Day } from '../../domain/time.js'
 import { daysPer } from '../../domain/value/purchase-pattern.js'
-import { contractStateAt, type ContractDocument } from '../contracts/contracts.read-model.js'
+import { contracts, contractStateAt, endFigure, type ContractDocument } from '../contracts/contracts.read-model.js'
 import type { Contribution } from '../read-model.js'
 import type { Horizon } from './horizon.js'
 
@@ -26,6 +26,15 @@ export interface RenewalRate {
 export interface ContractSums {
   readonly ends: readonly Contribution[]
   readonly renewals: readonly Contribution[]
+}
+
+/** The same of contracts as they stood. */
+export const contractSumsOf = (documents: Iterable<ContractDocument>): ContractSums => {
+  const sums = { ends: [] as Contribution[], renewals: [] as Contribution[] }
+  for (const document of documents)
+    for (const contribution of contracts.contributions!(document))
+      (contribution.figure === endFigure ? sums.ends : sums.renewals).push(contribution)
+  return sums
 }
 
 /** Of what is over by a day. */
@@ -49,8 +58,10 @@ export interface ContractValue {
   readonly renewalBasis: 'contract' | 'other contracts'
   /** Of the running term, within the horizon; discounted minor units. */
   readonly runningTerm: number
-  /** Of terms to come. */
+  /** Of terms to come: as likely as the contract is renewed, `ifRenewed`. */
   readonly renewals: number
+  /** Of terms to come, once the next one is agreed. */
+  readonly ifRenewed: number
 }
 
 const daysIn: Readonly<Record<ContractPeriod, number>> = {
@@ -63,7 +74,7 @@ const daysIn: Readonly<Record<ContractPeriod, number>> = {
 const discountedDays = (rate: number, a: number, b: number): number =>
   b <= a ? 0 : rate === 0 ? b - a : (Math.exp(-rate * a) * -Math.expm1(-rate * (b - a))) / rate
 
-/** Days of terms to come, each as likely as it is reached. `within`: the horizon in days, none for ever. */
+/** Days of terms to come once the next is agreed, each as likely as it is reached. `within`: the horizon in days, none for ever. */
 const renewedDays = (
   left: number,
   term: number,
@@ -71,10 +82,9 @@ const renewedDays = (
   rate: number,
   within: number | undefined,
 ): number => {
-  if (probability === 0) return 0
   const one = discountedDays(rate, 0, term)
   const each = probability * Math.exp(-rate * term)
-  const first = probability * Math.exp(-rate * left) * one
+  const first = Math.exp(-rate * left) * one
   if (within === undefined) {
     if (each === 1)
       throw invalid(
@@ -86,7 +96,7 @@ const renewedDays = (
   const whole = Math.max(0, Math.floor((within - left) / term))
   const wholes = each === 1 ? whole * first : (first * (1 - each ** whole)) / (1 - each)
   const reached = left + whole * term
-  return wholes + probability ** (whole + 1) * discountedDays(rate, reached, Math.max(reached, within))
+  return wholes + probability ** whole * discountedDays(rate, reached, Math.max(reached, within))
 }
 
 export interface ContractualRequest {
@@ -115,7 +125,7 @@ export const contractValues = (
     // The day asked for is over.
     const left = dayNumber(until) - dayNumber(day)
     const running = discountedDays(rate, 0, Math.min(left, horizon.days ?? left))
-    const renewed = renewedDays(left, termDays, probability, rate, horizon.days)
+    const ifRenewed = marginPerDay * renewedDays(left, termDays, probability, rate, horizon.days)
     return [
       {
         contract,
@@ -126,7 +136,16 @@ export const contractValues = (
         renewalProbability: probability,
         renewalBasis: said === null ? 'other contracts' : 'contract',
         runningTerm: Math.round(marginPerDay * running),
-        renewals: Math.round(marginPerDay * renewed),
+        renewals: Math.round(probability * ifRenewed),
+        ifRenewed: Math.round(ifRenewed),
       },
     ]
   })
+
+/** What contracts bring together, minor units by currency. */
+export const amountsOf = (values: readonly ContractValue[]): Record<string, number> => {
+  const amounts: Record<string, number> = {}
+  for (const { currency, runningTerm, renewals } of values)
+    amounts[currency] = (amounts[currency] ?? 0) + runningTerm + renewals
+  return amounts
+}

@@ -1,7 +1,7 @@
-import { historyOf, orderPlaced, purchase, usd, type Happened } from '../../test/given-events.js'
+import { columnsOf, setIn } from '../../test/given-columns.js'
+import { historyOf, orderPlaced, purchase, usd } from '../../test/given-events.js'
 import { cdnowModel } from '../../test/given-models.js'
 import { ValueColumns } from '../customer-equity/value-columns.js'
-import { valueLines } from '../customer-equity/value-lines.js'
 import { parseHorizon } from '../potential/horizon.js'
 import { potentialAt } from '../potential/potential.js'
 import { loyalty } from '../loyalty/loyalty.read-model.js'
@@ -10,13 +10,6 @@ import { value } from '../value/value.read-model.js'
 import { expectationsAt, observedOf, predictedBy } from './prediction.js'
 
 const span = { asOf: '1997-09-30', until: '1998-06-30' }
-const columnsOf = (customers: readonly (readonly Happened[])[]): ValueColumns => {
-  const columns = new ValueColumns()
-  customers.forEach((events, i) =>
-    columns.set(`c-${i}`, refold(valueLines, `c-${i}`, historyOf(events, `c-${i}`))[0]!.body),
-  )
-  return columns
-}
 
 /** Twenty customers, of whom each bought more often than the one before; and one who came after the day. */
 const customers = [
@@ -58,8 +51,7 @@ describe('a prediction', () => {
     const twins = Array.from({ length: 20 }, () => [purchase('1997-01-10')])
     const one = columnsOf(twins)
     const other = new ValueColumns()
-    for (let i = 19; i >= 0; i -= 1)
-      other.set(`c-${i}`, refold(valueLines, `c-${i}`, historyOf(twins[i]!, `c-${i}`))[0]!.body)
+    for (let i = 19; i >= 0; i -= 1) setIn(other, `c-${i}`, twins[i]!)
     const decileOf = (columns: ValueColumns): Record<string, number> => {
       const { customers, decile } = expectationsAt(columns, cdnowModel, span)
       return Object.fromEntries(customers.map((customer, row) => [customer, decile[row]!]))

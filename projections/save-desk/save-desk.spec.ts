@@ -1,15 +1,16 @@
 import { answer, given, happened, historyOf, purchase, usd, type Happened } from '../../test/given-events.js'
-import { cdnowModel } from '../../test/given-models.js'
+import { cdnowModel, nothingRenewed } from '../../test/given-models.js'
 import { cases } from '../cases/cases.read-model.js'
 import { commitments } from '../commitments/commitments.read-model.js'
+import { contracts } from '../contracts/contracts.read-model.js'
 import { defaultLifecycleRules as rules, lifecycle } from '../lifecycle/lifecycle.read-model.js'
 import { loyalty } from '../loyalty/loyalty.read-model.js'
 import { opportunities } from '../opportunities/opportunities.read-model.js'
-import { parseHorizon } from '../potential/horizon.js'
+import { lifetime, parseHorizon } from '../potential/horizon.js'
 import { potentialAt } from '../potential/potential.js'
 import { refold, type ReadModel } from '../read-model.js'
 import { value } from '../value/value.read-model.js'
-import type { DeskDocuments } from './at-risk.js'
+import type { DeskDocuments, DeskRequest } from './at-risk.js'
 import { saveDesk } from './save-desk.js'
 
 const documentsOf = (customer: string, events: readonly Happened[]): DeskDocuments => {
@@ -24,6 +25,7 @@ const documentsOf = (customer: string, events: readonly Happened[]): DeskDocumen
     cases: all(cases),
     commitments: all(commitments),
     opportunities: all(opportunities),
+    contracts: all(contracts),
   }
 }
 
@@ -31,13 +33,16 @@ const horizon = parseHorizon('39w')
 const day = '1997-09-30'
 const asOf = `${day}T23:59:59.999Z`
 
-const deskOf = (customers: Readonly<Record<string, readonly Happened[]>>, asked: { limit?: number } = {}) =>
+const deskOf = (
+  customers: Readonly<Record<string, readonly Happened[]>>,
+  asked: Partial<DeskRequest & { limit: number }> = {},
+) =>
   saveDesk(
     (async function* () {
       await Promise.resolve()
       for (const [customer, events] of Object.entries(customers)) yield documentsOf(customer, events)
     })(),
-    { asOf, model: cdnowModel, horizon, minRisk: 0.25, rules, limit: 10, ...asked },
+    { asOf, model: cdnowModel, horizon, minRisk: 0.25, rules, renewalRate: nothingRenewed, limit: 10, ...asked },
   )
 
 /** The first customer of the CDNOW sample: P(alive) is 0.727 on the day, where the gaps were 17 and 196 days. */
@@ -93,6 +98,49 @@ describe('who is about to leave', () => {
     ['who has been lost by quietness', quiet.map((_, index) => purchase(`1996-0${index + 1}-01`, 50_00))],
     ['who has not bought', [happened('OpportunityOpened', '1997-01-01', deal)]],
   ] as const)('is nobody %s', async (_, events) => expect((await deskOf({ events })).currencies).toEqual({}))
+})
+
+describe('under contract', () => {
+  /** A hundred a day, until nine days after the day asked for. */
+  const contract = {
+    contract: 'C-1',
+    from: '1997-07-01',
+    until: '1997-10-09',
+    value: usd(2_000_00),
+    margin: usd(36_525),
+    per: 'year',
+    renewalProbability: 0.75,
+  } as const
+  const signed = (change: object = {}, day = '1997-06-15') =>
+    happened('ContractSigned', day, { ...contract, ...change })
+  const oneOf = async (...events: readonly Happened[]) => (await deskOf({ one: events })).currencies.USD?.customers[0]
+
+  test('it is renewals that may not come, of those who might buy nothing else for long', async () => {
+    const certain = await oneOf(...first, signed({ renewalProbability: 1 }))
+    expect(certain).toBeUndefined()
+    const one = await oneOf(...first, signed())
+    expect(one).toMatchObject({ churnRisk: 0.25, contractEnds: '1997-10-09', lastPurchaseDay: '1997-08-02' })
+    expect(one!.pAlive!.toFixed(3)).toBe('0.727')
+    // 264 days are left after its end: two and a half terms of 101 days, the next certain, one after the other less likely.
+    const [agreed] = [101 + 0.75 * 101 + 0.75 ** 2 * 62].map((days) => 100 * days)
+    expect(one!.valueAtRisk).toBeGreaterThan(0.25 * agreed! * 0.9)
+    expect(one!.valueAtRisk).toBeLessThan(0.25 * agreed!)
+    const quietOnes = [purchase('1995-01-01', 50_00), signed()]
+    expect(await oneOf(...quietOnes)).toMatchObject({ stage: 'lost', churnRisk: 0.25 })
+  })
+
+  test('one that was terminated can be won back until it ends; one that ends late can wait', async () => {
+    const told = happened('ContractTerminated', '1997-09-01', { contract: 'C-1', on: '1997-10-02', reason: 'price' })
+    expect(await oneOf(...first, signed(), told)).toMatchObject({ churnRisk: 1, contractEnds: '1997-10-02' })
+    const late = {
+      late: [...first, signed({ until: '1998-10-01' })],
+      soon: [...first, signed({ until: '1998-09-30' })],
+    }
+    const { customers } = (await deskOf(late, { horizon: lifetime })).currencies.USD!
+    expect(customers.map(({ customer }) => customer)).toEqual(['soon'])
+    const given = happened('LifecycleStageChanged', '1997-09-01', { stage: 'given up', reason: '' })
+    expect(await oneOf(...first, signed(), given)).toBeUndefined()
+  })
 })
 
 describe('the reasons', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import type { ValueIndicator } from '../../domain/value/value-model.js'
-import { cdnowModel } from '../../test/given-models.js'
+import { cdnowModel, nothingRenewed } from '../../test/given-models.js'
 import { happened, historyOf, purchase, refund, usd, type Happened } from '../../test/given-events.js'
 import { simpleModel } from '../../test/given-value-models.js'
+import { contracts } from '../contracts/contracts.read-model.js'
 import { customer } from '../customer/customer.read-model.js'
 import { loyalty } from '../loyalty/loyalty.read-model.js'
 import { refold, type ReadModel } from '../read-model.js'
@@ -14,10 +15,21 @@ const stateAfter = (...events: readonly Happened[]): ScoredState => {
   const history = historyOf(events)
   const bodyOf = <D extends object>(model: ReadModel<D>): D =>
     refold(model, 'c-1', history)[0]?.body ?? model.initial('c-1')
-  return { customer: bodyOf(customer), value: bodyOf(value), loyalty: bodyOf(loyalty), contact: bodyOf(contact) }
+  return {
+    customer: bodyOf(customer),
+    value: bodyOf(value),
+    loyalty: bodyOf(loyalty),
+    contact: bodyOf(contact),
+    contracts: refold(contracts, 'c-1', history).map(({ body }) => body),
+  }
 }
 
-const at = (day: string) => ({ day, potentialModel: undefined, lostAfterDays: 365 })
+const at = (day: string) => ({
+  day,
+  potentialModel: undefined,
+  lostAfterDays: 365,
+  renewalRateOn: () => nothingRenewed,
+})
 const linear = { kind: 'linear', min: 0, max: 100 } as const
 const indicator = (parts: Partial<ValueIndicator>): ValueIndicator => ({
   name: 'i',

@@ -5,8 +5,10 @@ import { pathOf, type ComputedFigure, type ValueIndicator, type ValueModel } fro
 import type { CustomerDocument } from '../customer/customer.read-model.js'
 import type { LoyaltyDocument } from '../loyalty/loyalty.read-model.js'
 import { satisfactionPoints } from '../loyalty/satisfaction-points.js'
+import type { ContractDocument } from '../contracts/contracts.read-model.js'
+import type { RenewalRate } from '../potential/contractual.js'
+import { expectedMarginOf } from '../potential/expected-margin.js'
 import { lifetime } from '../potential/horizon.js'
-import { potentialAt } from '../potential/potential.js'
 import type { PotentialModel } from '../potential-models.js'
 import type { ValueDocument } from '../value/value.read-model.js'
 import type { ContactDocument } from './contact.js'
@@ -17,6 +19,7 @@ export interface ScoredState {
   readonly value: ValueDocument
   readonly loyalty: LoyaltyDocument
   readonly contact: ContactDocument
+  readonly contracts: readonly ContractDocument[]
 }
 
 /** At what is looked, and by what. */
@@ -26,6 +29,8 @@ export interface ScoreRequest {
   readonly potentialModel: PotentialModel | undefined
   /** Days without a purchase after which a customer counts as gone. */
   readonly lostAfterDays: number
+  /** How often contracts of all customers had been renewed by a day. */
+  readonly renewalRateOn: (day: Day) => RenewalRate
 }
 
 type Raw = number | string | null
@@ -59,9 +64,10 @@ const computed: Readonly<
 > = {
   amount: ({ loyalty }, _, { currency }) => loyalty.monetary[currency!] ?? 0,
   realized: ({ value }, _, { currency }) => value.currencies[currency!]?.net ?? 0,
-  potential: ({ loyalty, value }, { day, potentialModel }, { currency }) => {
-    const potential = potentialModel && potentialAt(potentialModel, loyalty, value, day, lifetime)
-    return potential ? (potential.expectedMargin[currency!] ?? 0) : null
+  potential: (state, { day, potentialModel: model, renewalRateOn }, { currency }) => {
+    if (!model) return null
+    const { amounts } = expectedMarginOf(state, { model, day, horizon: lifetime, renewalRate: renewalRateOn(day) })
+    return amounts ? (amounts[currency!] ?? 0) : null
   },
   frequency: ({ loyalty }) => loyalty.purchaseDays,
   recency: ({ loyalty }, { day }) => daysSince(loyalty.lastPurchaseDay, day),

@@ -1,4 +1,5 @@
 import { happened, historyOf, purchase, type Happened } from '../../test/given-events.js'
+import { nothingRenewed } from '../../test/given-models.js'
 import { dayNumber, dayOfNumber, type Day } from '../../domain/time.js'
 import type { ValueModel } from '../../domain/value/value-model.js'
 import { customer } from '../customer/customer.read-model.js'
@@ -24,7 +25,7 @@ const fading: ValueModel = {
   ],
 }
 const patient: ValueModel = { ...fading, hysteresis: { points: 10, days: 3 } }
-const request = { potentialModel: undefined, lostAfterDays: 365 }
+const request = { potentialModel: undefined, lostAfterDays: 365, renewalRateOn: () => nothingRenewed }
 const day = (number: number): Day => dayOfNumber(dayNumber('2024-01-01') + number)
 
 const stateOf = (events: readonly Happened[], by: (event: ReturnType<typeof historyOf>[number]) => boolean) => {
@@ -39,6 +40,7 @@ const stateOf = (events: readonly Happened[], by: (event: ReturnType<typeof hist
         loyalty: body(loyalty),
         contact: body(contact),
         tiering: body(tiering),
+        contracts: [],
       }
 }
 

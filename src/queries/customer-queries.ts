@@ -12,6 +12,12 @@ import {
   type LifecycleRules,
 } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { continuityOf } from '../../projections/loyalty/continuity.js'
+import {
+  contractSumsOf,
+  renewalRateAt,
+  type ContractSums,
+  type RenewalRate,
+} from '../../projections/potential/contractual.js'
 import { loyalty, loyaltyAt, quintile, type LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import { satisfactionPoints } from '../../projections/loyalty/satisfaction-points.js'
 import { broughtInBy, referralTree, whoBroughtIn, type TreeBounds } from '../../projections/referral-tree.js'
@@ -165,12 +171,15 @@ export class CustomerQueries {
         readonly model: ModelValue | null
       }
   > {
-    const { state, ...answered } = await this.#valueState(customer, at)
+    const { state, contractSums, ...answered } = await this.#valueState(customer, at)
     const { position } = answered
     const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
     const model = await activePotentialModel(this.store, known)
-    const request = { asOf: answered.asOf, model, horizon }
     const broughtIn = await this.#broughtInBy(answered.customer, at, position)
+    const isBound = [state, ...broughtIn.customers].some(({ contracts }) => contracts.length > 0)
+    const day = answered.asOf.slice(0, 10)
+    const renewalRate = renewalRateAt(isBound ? await contractSums() : contractSumsOf([]), day)
+    const request = { asOf: answered.asOf, model, horizon, renewalRate }
     const referral = referralValue(broughtIn.customers, broughtIn.position, request)
     const valueModel = await activeValueModel(this.store, known)
     return {
@@ -308,7 +317,10 @@ export class CustomerQueries {
   }
 
   /** Everything that the values of a customer are made of, in one state of the log. */
-  async #valueState(customer: string, at: PointInTime): Promise<Answered & { readonly state: ValueState }> {
+  async #valueState(
+    customer: string,
+    at: PointInTime,
+  ): Promise<Answered & { readonly state: ValueState; readonly contractSums: () => Promise<ContractSums> }> {
     const figures = ['opportunities/status', closedByStage, endFigure, renewalFigure]
     if (isPresent(at)) {
       const answer = await this.#read(customer, (survivor) => ({
@@ -337,8 +349,8 @@ export class CustomerQueries {
           opportunities: pages[0]!.map(({ body }) => body as OpportunityDocument),
           closed: { byStatus: byStatus!, byStage: byStage! },
           contracts: pages[1]!.map(({ body }) => body as ContractDocument),
-          contractSums: { ends: ends!, renewals: renewals! },
         },
+        contractSums: () => Promise.resolve({ ends: ends!, renewals: renewals! }),
       }
     }
     const folded = [value, loyalty, opportunities, wallet, contracts]
@@ -346,9 +358,8 @@ export class CustomerQueries {
     const bodiesOf = (model: AnyReadModel): object[] =>
       documents.filter((document) => document.model === model.name).map(({ body }) => body)
     const open = (bodiesOf(opportunities) as OpportunityDocument[]).filter(({ status }) => status === 'open')
-    const bound = bodiesOf(contracts) as ContractDocument[]
-    const [byStatus = [], byStage = [], ends = [], renewals = []] =
-      open.length + bound.length === 0 ? [] : await this.portfolio.figuresAt(at, figures)
+    const [byStatus = [], byStage = []] =
+      open.length === 0 ? [] : await this.portfolio.figuresAt(at, ['opportunities/status', closedByStage])
     return {
       ...this.#answered(customer, survivor, at, position),
       state: {
@@ -357,10 +368,19 @@ export class CustomerQueries {
         wallet: (bodiesOf(wallet)[0] as WalletDocument | undefined) ?? wallet.initial(survivor),
         opportunities: open,
         closed: { byStatus, byStage },
-        contracts: bound,
-        contractSums: { ends, renewals },
+        contracts: bodiesOf(contracts) as ContractDocument[],
       },
+      contractSums: () => this.#contractSumsAt(at),
     }
+  }
+
+  /** What became of the contracts of all customers. */
+  async #contractSumsAt(at: PointInTime): Promise<ContractSums> {
+    const figures = [endFigure, renewalFigure]
+    const [ends, renewals] = isPresent(at)
+      ? (await this.readModels.read({ figures })).figures
+      : await this.portfolio.figuresAt(at, figures)
+    return { ends: ends!, renewals: renewals! }
   }
 
   /** What those whom a customer brought in are worth by now, each who stands for himself once. */
@@ -396,9 +416,10 @@ export class CustomerQueries {
       const broughtIn: BroughtIn[] = []
       for (const customer of customers) {
         const stored = await readStoredHistory(this.store, identities, customer, position, belongs)
-        const { documents } = foldCustomer([value, loyalty], stored)
-        const bodyOf = ({ name }: AnyReadModel) => documents.find(({ model }) => model === name)?.body
-        broughtIn.push(broughtInWith(customer, bodyOf(value), bodyOf(loyalty)))
+        const { documents } = foldCustomer([value, loyalty, contracts], stored)
+        const bodiesOf = ({ name }: AnyReadModel) =>
+          documents.filter(({ model }) => model === name).map(({ body }) => body)
+        broughtIn.push(broughtInWith(customer, bodiesOf(value)[0], bodiesOf(loyalty)[0], bodiesOf(contracts)))
       }
       return { position, customers: broughtIn }
     }
@@ -406,11 +427,17 @@ export class CustomerQueries {
       documents: customers.flatMap((customer) =>
         [value, loyalty].map((model) => ({ model: model.name, customer, part: '' })),
       ),
+      pages: customers.map((customer) => ({ model: contracts.name, customer, limit: documentsRead })),
     })
     return {
       position: answer.position,
       customers: customers.map((customer, i) =>
-        broughtInWith(customer, answer.documents[2 * i]?.body, answer.documents[2 * i + 1]?.body),
+        broughtInWith(
+          customer,
+          answer.documents[2 * i]?.body,
+          answer.documents[2 * i + 1]?.body,
+          answer.pages[i]!.map(({ body }) => body),
+        ),
       ),
     }
   }
@@ -425,7 +452,10 @@ export class CustomerQueries {
     const state = scoredState(stored)
     const day = asOf.slice(0, 10)
     const potentialModel = await activePotentialModel(this.store, known)
-    const score = scoreAt(model, state, { day, potentialModel, lostAfterDays: this.rules.lostAfterDays })
+    const sums = state.contracts.length > 0 ? await this.#contractSumsAt(at) : contractSumsOf([])
+    const { lostAfterDays } = this.rules
+    const renewalRateOn = (): RenewalRate => renewalRateAt(sums, day)
+    const score = scoreAt(model, state, { day, potentialModel, lostAfterDays, renewalRateOn })
     const { name, version } = model
     return { name, version, ...score, ...tierAt(model, score, state.tiering, day), position }
   }
@@ -582,8 +612,14 @@ export class CustomerQueries {
   }
 }
 
-const broughtInWith = (customer: string, sums: object | undefined, seen: object | undefined): BroughtIn => ({
+const broughtInWith = (
+  customer: string,
+  sums: object | undefined,
+  seen: object | undefined,
+  bound: readonly object[],
+): BroughtIn => ({
   customer,
+  contracts: bound as readonly ContractDocument[],
   value: (sums as ValueDocument | undefined) ?? value.initial(customer),
   loyalty: (seen as LoyaltyDocument | undefined) ?? loyalty.initial(customer),
 })

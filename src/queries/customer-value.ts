@@ -1,19 +1,13 @@
 /** The three values of one customer, put together from what the read models hold. */
 import type { Instant } from '../../domain/time.js'
-import { continuousRate } from '../../domain/value/purchase-pattern.js'
 import type { ContractDocument } from '../../projections/contracts/contracts.read-model.js'
 import type { LoyaltyDocument } from '../../projections/loyalty/loyalty.read-model.js'
 import type { OpportunityDocument } from '../../projections/opportunities/opportunities.read-model.js'
 import type { Horizon } from '../../projections/potential/horizon.js'
 import { pipelineOf, type Closed, type Pipeline } from '../../projections/potential/pipeline.js'
-import {
-  contractValues,
-  renewalRateAt,
-  type ContractSums,
-  type ContractValue,
-  type RenewalRate,
-} from '../../projections/potential/contractual.js'
-import { marginShareOf, potentialAt, type Potential } from '../../projections/potential/potential.js'
+import type { ContractValue, RenewalRate } from '../../projections/potential/contractual.js'
+import { expectedMarginOf } from '../../projections/potential/expected-margin.js'
+import type { Potential } from '../../projections/potential/potential.js'
 import type { PotentialModel } from '../../projections/potential-models.js'
 import type { Score } from '../../projections/score/score.js'
 import type { TierAt } from '../../projections/tier/tier-at.js'
@@ -29,7 +23,6 @@ export interface ValueState {
   readonly opportunities: readonly OpportunityDocument[]
   readonly closed: Closed
   readonly contracts: readonly ContractDocument[]
-  readonly contractSums: ContractSums
 }
 
 export interface RealizedValue {
@@ -86,6 +79,7 @@ export interface BroughtIn {
   readonly customer: string
   readonly value: ValueDocument
   readonly loyalty: LoyaltyDocument
+  readonly contracts: readonly ContractDocument[]
 }
 
 /** Profit of customers brought in, one level deep: credit, not income twice. */
@@ -159,16 +153,18 @@ export interface ValueRequest {
   readonly asOf: Instant
   readonly model: PotentialModel | undefined
   readonly horizon: Horizon
+  /** How often contracts were renewed, of all customers. */
+  readonly renewalRate: RenewalRate
 }
 
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const referralValue = (
   broughtIn: readonly BroughtIn[],
   position: number,
-  { asOf, model, horizon }: ValueRequest,
+  { asOf, model, ...request }: ValueRequest,
 ): ReferralValue => {
-  const expectedOf = ({ value, loyalty }: BroughtIn): Amounts =>
-    (model && potentialAt(model, loyalty, value, asOf.slice(0, 10), horizon)?.expectedMargin) ?? {}
+  const expectedOf = (customer: BroughtIn): Amounts =>
+    (model && expectedMarginOf(customer, { model, day: asOf.slice(0, 10), ...request }).amounts) ?? {}
   return {
     unit: 'minor units by currency',
     earned: added(...broughtIn.map(({ value }) => netOf(value))),
@@ -180,25 +176,21 @@ export const referralValue = (
 
 /** @throws DomainError `lifetime-unbounded` with a discount rate of 0 and no horizon */
 export const customerValue = (
-  { value, loyalty, wallet: estimates, opportunities, closed, contracts, contractSums }: ValueState,
+  { value, loyalty, wallet: estimates, opportunities, closed, contracts }: ValueState,
   position: number,
   referral: ReferralValue,
-  { asOf, model, horizon }: ValueRequest,
+  { asOf, model, horizon, renewalRate }: ValueRequest,
 ): CustomerValue => {
   const net = netOf(value)
   const realized: RealizedValue = { unit: 'minor units by currency', net, costBasis: value.costBasis }
   const wallet = sharesOfWallet(estimates, value, asOf.slice(0, 10))
   if (!model) return { realized, potential: null, referral, lifetimeValue: null, wallet }
   const day = asOf.slice(0, 10)
-  const potential = potentialAt(model, loyalty, value, day, horizon)
-  const renewalRate = renewalRateAt(contractSums, day)
-  const rate = continuousRate(model.discountPerYear, 'day')
-  const marginShareIn = (currency: string): number => marginShareOf(value.currencies[currency])
-  const bound = contractValues(contracts, { day, horizon, rate, renewalRate, marginShareIn })
-  const expectedMargin =
-    bound.length === 0
-      ? potential?.expectedMargin
-      : added(...bound.map(({ currency, runningTerm, renewals }) => ({ [currency]: runningTerm + renewals })))
+  const {
+    pattern,
+    bound,
+    amounts: expectedMargin,
+  } = expectedMarginOf({ value, loyalty, contracts }, { model, day, horizon, renewalRate })
   const pipeline = pipelineOf(opportunities, closed, expectedMargin !== undefined)
   return {
     realized,
@@ -212,7 +204,7 @@ export const customerValue = (
       referral.expected ?? {},
     ),
     potential: {
-      ...(potential ?? noPattern),
+      ...(pattern ?? noPattern),
       ...(expectedMargin && { expectedMargin }),
       unit: {
         pAlive: 'probability',

@@ -5,6 +5,7 @@
 import { customerOfStream } from '../../domain/customer/customer-id.js'
 import { dayNumber, type Instant } from '../../domain/time.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
+import { contractVersions, type ContractVersionsDocument } from '../../projections/contracts/contract-versions.js'
 import { ValueColumns } from '../../projections/customer-equity/value-columns.js'
 import { valueLines, type ValueLinesDocument } from '../../projections/customer-equity/value-lines.js'
 import type { Identities } from '../../projections/identities.js'
@@ -45,9 +46,15 @@ interface Reading extends KnownColumns {
   readonly sums?: DailySums
 }
 
-const linesOf = (stored: StoredHistory): ValueLinesDocument =>
-  (foldCustomer([valueLines], stored).documents[0]?.body as ValueLinesDocument | undefined) ??
-  valueLines.initial(stored.customer)
+const setIn = (columns: ValueColumns, stored: StoredHistory): void => {
+  const { documents } = foldCustomer([valueLines, contractVersions], stored)
+  const bodyOf = ({ name }: AnyReadModel): object | undefined => documents.find(({ model }) => model === name)?.body
+  columns.set(
+    stored.customer,
+    (bodyOf(valueLines) as ValueLinesDocument | undefined) ?? valueLines.initial(stored.customer),
+    (bodyOf(contractVersions) as ContractVersionsDocument | undefined)?.versions,
+  )
+}
 
 /** What is to be known. */
 export interface WantedColumns {
@@ -70,7 +77,7 @@ export const readValueColumns = async (
   const columns = new ValueColumns()
   for await (const { customer, events } of storedHistories(store, identities, position)) {
     const known = { customer, events: events.filter((event) => belongsTo(at, event)) }
-    if (known.events.length > 0) columns.set(customer, linesOf(known))
+    if (known.events.length > 0) setIn(columns, known)
     look(known)
   }
   return { columns, identities, position }
@@ -139,7 +146,7 @@ export class KnownFigures {
     }
     for (const survivor of survivorsOf(news, identities)) {
       const stored = await readStoredHistory(this.store, identities, survivor, head)
-      columns.set(survivor, linesOf(stored))
+      setIn(columns, stored)
       if (sums) addDays(sums, this.#daysOf(stored), 1)
     }
     return (this.#present = { ...known, position: head })

@@ -2,6 +2,7 @@
 import { ruleBroken } from '../../domain/errors.js'
 import type { Instant } from '../../domain/time.js'
 import { cases } from '../../projections/cases/cases.read-model.js'
+import { contracts } from '../../projections/contracts/contracts.read-model.js'
 import { commitments } from '../../projections/commitments/commitments.read-model.js'
 import { lifecycle, type LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty } from '../../projections/loyalty/loyalty.read-model.js'
@@ -18,6 +19,7 @@ import { AnsweredOnce } from './answered-once.js'
 import { estimatedBy, type EstimatedBy } from './customer-value.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
 import { activePotentialModel } from './known-models.js'
+import { knownRenewals } from './known-renewals.js'
 import type { PointInTime } from './point-in-time.js'
 
 export interface SaveDeskRequest extends PointInTime {
@@ -78,9 +80,10 @@ export class SaveDeskQuery {
           cases: of(cases),
           commitments: of(commitments),
           opportunities: of(opportunities),
+          contracts: of(contracts),
         }
     }
-    const wanted = [stages, loyalty, value, cases, commitments, opportunities]
+    const wanted = [stages, loyalty, value, cases, commitments, opportunities, contracts]
     return everyCustomer({ store, readModels, models }, at, wanted, async ({ position, customers }) => {
       const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
       const model = await activePotentialModel(store, known)
@@ -89,7 +92,8 @@ export class SaveDeskQuery {
           'potential-model-inactive',
           'No model of potential value was in force: fit one, publish it and put it into force',
         )
-      const request = { asOf, model, horizon, minRisk, limit, rules }
+      const renewalRate = (await knownRenewals(store, known))(asOf)
+      const request = { asOf, model, horizon, minRisk, limit, rules, renewalRate }
       return {
         asOf,
         knownAt: at.knownAt ?? now,

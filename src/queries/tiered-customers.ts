@@ -2,6 +2,7 @@
 import type { Instant } from '../../domain/time.js'
 import type { ValueModel } from '../../domain/value/value-model.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
+import type { RenewalRate } from '../../projections/potential/contractual.js'
 import { scoreAt, type Score } from '../../projections/score/score.js'
 import { tierAt, type TierAt } from '../../projections/tier/tier-at.js'
 import type { EventStore } from '../event-store/event-store.js'
@@ -9,6 +10,7 @@ import type { StoredHistory } from '../projecting/history.js'
 import { scoredState, type TieredState } from '../scoring/scored-state.js'
 import { historiesThen } from './histories-then.js'
 import { activePotentialModel, valueModelInForce } from './known-models.js'
+import { knownRenewals } from './known-renewals.js'
 import { belongsTo } from './point-in-time.js'
 
 /** A customer at an instant. */
@@ -38,6 +40,7 @@ export const tieredCustomers = async (
   const at = knownAt === undefined ? {} : { knownAt }
   const model = await valueModelInForce(store, { position, ...at })
   const potentialModel = await activePotentialModel(store, { position, ...at })
+  const renewalsAt = await knownRenewals(store, { position, ...at })
   return {
     position,
     model,
@@ -47,10 +50,11 @@ export const tieredCustomers = async (
       if (then.length === 0) return undefined
       const state = scoredState({ customer, events: then })
       const day = asOf.slice(0, 10)
+      const renewalRateOn = (): RenewalRate => renewalsAt(asOf)
       return {
         state,
         by: (model) => {
-          const score = scoreAt(model, state, { day, potentialModel, lostAfterDays })
+          const score = scoreAt(model, state, { day, potentialModel, lostAfterDays, renewalRateOn })
           return { score: score.score, ...tierAt(model, score, state.tiering, day) }
         },
       }

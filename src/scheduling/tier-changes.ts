@@ -1,6 +1,6 @@
 /** Whose tier is another one as a day begins: customer by customer from the log, by the model of value in force. */
 import { setImmediate } from 'node:timers/promises'
-import type { Day } from '../../domain/time.js'
+import { dayNumber, dayOfNumber, type Day } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { tierChange, tierChangeRule } from '../../projections/tier/tier-change.rule.js'
 import { foundBy } from '../../projections/time-rule.js'
@@ -8,6 +8,7 @@ import type { EventStore } from '../event-store/event-store.js'
 import { historyEvent, storedHistories, type StoredHistory } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
 import { activePotentialModel, activeValueModel } from '../queries/known-models.js'
+import { knownRenewals } from '../queries/known-renewals.js'
 import { scoredState } from '../scoring/scored-state.js'
 import { customerOfStream } from '../../domain/customer/customer-id.js'
 import type { Found } from './portion.js'
@@ -30,7 +31,13 @@ export const tierChangesBy = async (
   const model = await activeValueModel(store, { position })
   if (!model) return undefined
   const rule = tierChangeRule(model)
-  const request = { potentialModel: await activePotentialModel(store, { position }), lostAfterDays }
+  const renewalsAt = await knownRenewals(store, { position })
+  const request = {
+    potentialModel: await activePotentialModel(store, { position }),
+    lostAfterDays,
+    // As the day begins.
+    renewalRateOn: (day: Day) => renewalsAt(`${dayOfNumber(dayNumber(day) - 1)}T23:59:59.999Z`),
+  }
   /** What a day found of a customer as it began. */
   const stateOf = ({ customer, events }: StoredHistory, day: Day) => {
     const found = events.filter((event) =>

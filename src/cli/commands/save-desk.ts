@@ -95,7 +95,9 @@ const deskText = (answer: SaveDeskAnswer): string => {
           money(one.valueAtRisk, currency),
           money(one.expectedMargin, currency),
           money(one.net, currency),
-          said(one.reasons),
+          [...(one.contractEnds ? [`contract ends ${one.contractEnds}`] : []), said(one.reasons)]
+            .filter((why) => why !== '')
+            .join('; '),
           one.lastSaveAction ? `${one.lastSaveAction.day} ${one.lastSaveAction.action} (${one.lastSaveAction.by})` : '',
         ]),
       ]),

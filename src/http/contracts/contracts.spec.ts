@@ -83,3 +83,76 @@ test('a contract is in the calendar, and what is still to come of the customer f
       ],
     })
   }))
+
+interface Told {
+  readonly potential: { readonly expectedMargin: Readonly<Record<string, number>> }
+  readonly referral: { readonly expected: object }
+  readonly model: { readonly breakdown: readonly { readonly raw: number }[] }
+  readonly currencies: Readonly<Record<string, { readonly customers: readonly object[] }>>
+  readonly active: { readonly currencies: Readonly<Record<string, { readonly potential: number }>> }
+}
+
+test.each(['', '&asOf=2026-11-24T00:00:00Z', '&knownAt=2026-11-24T00:00:00Z'])(
+  'whatever tells what is still to come goes by contracts, and how often they are renewed%s',
+  (query) =>
+    withDoor(
+      async (door) => {
+        const { post, get, store } = door
+        for (const name of ['ada', 'bob', 'cy'])
+          await post('/customers', { kind: 'organisation', source: 'shop', externalId: name })
+        await post('/customers/shop:bob/purchases', { total: usd(500_00), occurredAt: '2026-06-01T00:00:00Z' })
+        await post('/customers/shop:bob/refer', { referrer: 'shop:ada', occurredAt: '2026-05-01T00:00:00Z' })
+        const contract = { from: '2026-01-01', value: usd(900_00), margin: usd(36_525), per: 'year' }
+        const sign = (name: string, contract: object) => post(`/customers/shop:${name}/contracts`, contract)
+        const signedAt = { occurredAt: '2025-12-01T00:00:00Z' }
+        await sign('bob', { ...contract, contract: 'C-1', until: '2026-12-31', ...signedAt })
+        // Nobody renewed it: what was renewed of all that could have been is one third.
+        await sign('cy', { ...contract, contract: 'C-1', until: '2026-06-30', ...signedAt })
+        const runner = door.application.get(CommandRunner, { strict: false })
+        const { version: _version, ...model } = cdnowModel
+        await runner.handleShared({ type: 'PublishPotentialModel', data: model }, { actor: 'spec' })
+        const active = { name: 'potential', version: 1, reason: 'the first' }
+        await runner.handleShared({ type: 'ActivatePotentialModel', data: active }, { actor: 'spec' })
+        const definition = {
+          indicators: [
+            {
+              name: 'to come',
+              figure: 'potential',
+              currency: 'USD',
+              weight: 1,
+              scale: { kind: 'linear', min: 0, max: 100_00 },
+            },
+          ],
+          tiers: [
+            { name: 'VIP', from: 50 },
+            { name: 'small', from: 0 },
+          ],
+        }
+        await post('/models/value/mine/1', { definition })
+        await post('/models/value/mine/1/activate', { reason: 'agreed' })
+
+        const at = async (path: string): Promise<Told> =>
+          (await get(`${path}${query}${query === '' ? `&waitFor=${await store.head()}` : ''}`)).body as unknown as Told
+        const bob = await at('/customers/shop:bob/value?horizon=lifetime')
+        expect(bob).toMatchObject({
+          potential: { basis: 'contracts', contracts: { renewalRate: { probability: 1 / 3, renewed: 0, ended: 1 } } },
+        })
+        const amount = bob.potential.expectedMargin['USD']!
+        // 37 days are left, and terms of a year that are as likely as one third, then a ninth, and so on.
+        expect(amount).toBeGreaterThan(100 * (37 + 365 / 2) * 0.8)
+        expect(amount).toBeLessThan(100 * (37 + 365 / 2))
+        expect((await at('/customers/shop:ada/value?horizon=lifetime')).referral.expected).toEqual({ USD: amount })
+        expect(bob.model.breakdown[0]!.raw).toBe(amount)
+        expect((await at('/portfolio/equity?horizon=lifetime')).active.currencies).toMatchObject({
+          USD: { customers: 1, potential: amount },
+        })
+        expect(await at('/portfolio/pyramid?')).toMatchObject({
+          tiers: [{ tier: 'VIP', customers: 1 }, { tier: 'small' }],
+        })
+        expect((await at('/portfolio/save-desk?horizon=lifetime')).currencies).toMatchObject({
+          USD: { customers: [{ churnRisk: 1 - 1 / 3, contractEnds: '2026-12-31', expectedMargin: amount }] },
+        })
+      },
+      { clock: () => '2026-11-24T00:00:00.000Z' },
+    ),
+)

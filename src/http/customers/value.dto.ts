@@ -161,6 +161,8 @@ export class ContractValueDto {
   runningTerm!: number
   /** Of terms to come; discounted minor units. */
   renewals!: number
+  /** Of terms to come, once the next one is agreed; discounted minor units. */
+  ifRenewed!: number
 }
 
 /** What is still to come by the contracts in force. */

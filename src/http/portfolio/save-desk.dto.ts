@@ -37,19 +37,21 @@ class AtRiskDto {
   customer!: string
   @ApiProperty({ enum: [...stages] })
   stage!: Stage
-  /** Probability that the customer still buys at all. */
-  pAlive!: number
-  /** 1 − pAlive. */
+  /** Probability that the customer still buys at all, by the pattern of purchases; null of who has not bought. */
+  pAlive!: number | null
+  /** 1 − pAlive; of a customer under contract, that the contract least likely to be renewed is not. */
   churnRisk!: number
+  /** Under contract: the first day on which one of those at risk ends. */
+  contractEnds!: string | null
   /** What the customer has brought in so far, minor units. */
   net!: number
   /** Whether the cost of goods is known of no recognised sale, of some, or of all. */
   costBasis!: 'none' | 'partial' | 'all'
   /** Still to come within the horizon, discounted; minor units. */
   expectedMargin!: number
-  /** churnRisk · expectedMargin. */
+  /** churnRisk · expectedMargin; under contract, what renewals of those at risk would bring, each as likely as it is not renewed. */
   valueAtRisk!: number
-  lastPurchaseDay!: string
+  lastPurchaseDay!: string | null
   reasons!: RiskReasonsDto
   /** How often the customer was lost before. */
   losses!: number
