@@ -18,6 +18,9 @@ import type { IdentityCommand } from './identity/identity.decider.js'
 import type { IdentityEvent } from './identity/identity.events.js'
 import { identitySubject } from './identity/identity.subject.js'
 import { interactionSubject, type InteractionEvent } from './interaction/interaction.subject.js'
+import type { MarketCommand } from './market/market.decider.js'
+import type { MarketEvent } from './market/market.events.js'
+import { marketSubject } from './market/market.subject.js'
 import type { OrderCommand } from './order/order.decider.js'
 import type { OrderEvent } from './order/order.events.js'
 import { orderSubject } from './order/order.subject.js'
@@ -78,10 +81,11 @@ export type LedgerCommand =
   | TierCommand
 
 /** Any command that is about no one customer. */
-export type SharedCommand = PotentialModelCommand | PredictionCommand | CostPoolCommand | ValueModelCommand
+export type SharedCommand =
+  PotentialModelCommand | PredictionCommand | CostPoolCommand | MarketCommand | ValueModelCommand
 
 /** Any event of a stream that is no one customer's. */
-export type SharedEvent = IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent | CostEvent
+export type SharedEvent = IdentityEvent | ReferralEvent | ValueEvent | PredictionEvent | CostEvent | MarketEvent
 
 export const subjects: readonly Subject[] = [
   customerSubject,
@@ -96,6 +100,7 @@ export const subjects: readonly Subject[] = [
   identitySubject,
   referralSubject,
   costSubject,
+  marketSubject,
   retentionSubject,
   scheduleSubject,
   tierSubject,

@@ -21,6 +21,7 @@ import { CustomerEquityQuery } from './queries/customer-equity-query.js'
 import { KnownFigures } from './queries/known-figures.js'
 import { ContractQuery } from './queries/contract-query.js'
 import { LowValueQuery } from './queries/low-value-query.js'
+import { MarketQuery } from './queries/market-query.js'
 import { PortfolioQuery } from './queries/portfolio-query.js'
 import { SaveDeskQuery } from './queries/save-desk-query.js'
 import { PyramidQuery } from './queries/pyramid-query.js'
@@ -95,6 +96,12 @@ export class LedgerModule implements BeforeApplicationShutdown {
             new LowValueQuery(store, figures, config.lifecycle, clock),
         },
         {
+          provide: MarketQuery,
+          inject: [EVENT_STORE, KnownFigures],
+          useFactory: (store: EventStore, figures: KnownFigures) =>
+            new MarketQuery(store, figures, config.lifecycle, clock),
+        },
+        {
           provide: PyramidQuery,
           inject: [EVENT_STORE],
           useFactory: (store: EventStore) => new PyramidQuery(store, config.lifecycle, clock),
@@ -148,6 +155,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         CustomerEquityQuery,
         LowValueQuery,
         ContractQuery,
+        MarketQuery,
         PyramidQuery,
         CustomerQueries,
         ALLOCATE_COSTS,

@@ -19,6 +19,7 @@ import { CustomerQueries } from '../queries/customer-queries.js'
 import { CustomerEquityQuery } from '../queries/customer-equity-query.js'
 import { PyramidQuery } from '../queries/pyramid-query.js'
 import { ContractQuery } from '../queries/contract-query.js'
+import { MarketQuery } from '../queries/market-query.js'
 import { LowValueQuery } from '../queries/low-value-query.js'
 import { PortfolioQuery } from '../queries/portfolio-query.js'
 import { SaveDeskQuery } from '../queries/save-desk-query.js'
@@ -40,6 +41,7 @@ export interface Ledger {
   readonly equity: CustomerEquityQuery
   readonly lowValue: LowValueQuery
   readonly contracts: ContractQuery
+  readonly market: MarketQuery
   readonly tables: TableExport
   readonly saveDesk: SaveDeskQuery
   readonly pyramids: PyramidQuery
@@ -66,6 +68,7 @@ const ledgerOf = (context: INestApplicationContext, config: Config, signal: Abor
     equity: context.get(CustomerEquityQuery),
     lowValue: context.get(LowValueQuery),
     contracts: context.get(ContractQuery),
+    market: context.get(MarketQuery),
     tables: context.get(TableExport),
     saveDesk: context.get(SaveDeskQuery),
     pyramids: context.get(PyramidQuery),

@@ -17,6 +17,7 @@ import { fitCommand } from './commands/fit.js'
 import { importCommand } from './commands/import.js'
 import { loyaltyCommand } from './commands/loyalty.js'
 import { lowValueCommand } from './commands/low-value.js'
+import { marketCommand, recordBenchmarkCommand, recordMarketCommand } from './commands/market.js'
 import { mergeCommand, unmergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
 import { paretoCommand } from './commands/pareto.js'
@@ -69,6 +70,9 @@ for (const command of [
   modelCommand(),
   recordCostsCommand(),
   allocateCostsCommand(),
+  recordMarketCommand(),
+  recordBenchmarkCommand(),
+  marketCommand(),
   scoreCommand(),
   tierCommand(),
   deprioritiseCommand(),

@@ -52,6 +52,11 @@ export const parseDay = (text: string): Day => {
 }
 
 /** A whole number between bounds, for options that take one. */
+export const parseCurrency = (text: string): string => {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('wants an ISO 4217 code such as EUR')
+  return text
+}
+
 export const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {

@@ -160,21 +160,19 @@ export const DecimalText = (): PropertyDecorator =>
   )
 
 /** A share of a whole. */
-export const Share = (): PropertyDecorator =>
-  field('share', 'must be a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1, {
-    type: 'number',
-    minimum: 0,
-    maximum: 1,
-  })
+export const Share = (): PropertyDecorator => NumberBetween(0, 1)
+
+/** A number, whole or not. */
+export const NumberBetween = (least: number, most: number): PropertyDecorator =>
+  field(
+    'numberBetween',
+    `must be a number from ${least} to ${most}`,
+    (value) => typeof value === 'number' && value >= least && value <= most,
+    { type: 'number', minimum: least, maximum: most },
+  )
 
 /** A rate per year: 0.1 is 10 %. */
-export const RatePerYear = (): PropertyDecorator =>
-  field(
-    'ratePerYear',
-    'must be a number from 0 to 10: 0.1 is 10 % per year',
-    (value) => typeof value === 'number' && value >= 0 && value <= 10,
-    { type: 'number', minimum: 0, maximum: 10 },
-  )
+export const RatePerYear = (): PropertyDecorator => NumberBetween(0, 10)
 
 /** A share in a query, where everything arrives as text. */
 export const ShareText = (): PropertyDecorator =>

@@ -41,6 +41,7 @@ import { TierController } from './customers/tier.controller.js'
 import { CustomerRegistrationController, CustomersController } from './customers/customers.controller.js'
 import { LeadsController } from './leads/leads.controller.js'
 import { FitController } from './models/fit.controller.js'
+import { MarketController } from './market/market.controller.js'
 import { ModelsController } from './models/models.controller.js'
 import { Metrics } from './operations/metrics.js'
 import { OperationsController } from './operations/operations.controller.js'
@@ -92,6 +93,7 @@ const HTTP_SETTINGS = Symbol('HttpSettings')
     ModelsController,
     PredictionsController,
     CostsController,
+    MarketController,
     TablesController,
     FeedController,
     OperationsController,

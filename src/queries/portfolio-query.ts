@@ -3,6 +3,7 @@ import { dayNumber, isEndOfDay, type Instant } from '../../domain/time.js'
 import { standingsAt } from '../../projections/customer-equity/standings.js'
 import { lifecycle, type LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty } from '../../projections/loyalty/loyalty.read-model.js'
+import { againstBenchmarks, type AgainstBenchmark } from '../../projections/market/benchmark.js'
 import { revenuesAt, rfmColumnsAt } from '../../projections/portfolio/amounts.js'
 import { cohortFigures, cohortTable, type Cohort } from '../../projections/portfolio/cohorts.js'
 import type { Concentration } from '../../projections/portfolio/concentration.js'
@@ -31,6 +32,7 @@ import { documentsThen } from './documents-then.js'
 import { AnsweredOnce } from './answered-once.js'
 import { everyCustomer, type EveryCustomer } from './every-customer.js'
 import type { KnownColumns, KnownFigures } from './known-figures.js'
+import { knownMarket } from './known-market.js'
 import { isPresent, type PointInTime } from './point-in-time.js'
 import { rankingOf, rankingOfBuyers, type Rank, type Ranking, type RankRequest } from './ranking.js'
 
@@ -49,7 +51,10 @@ export interface PortfolioAnswer extends Portfolio, AnsweredAt {
 
 export interface RfmAnswer extends AnsweredAt, Rfm {}
 
-export interface LoyaltyProfitAnswer extends AnsweredAt, LoyaltyProfit {}
+export interface LoyaltyProfitAnswer extends AnsweredAt, LoyaltyProfit {
+  /** Against the average of each industry that was recorded. */
+  readonly benchmarks: readonly AgainstBenchmark[]
+}
 
 export interface CohortsAnswer extends AnsweredAt {
   readonly cohorts: readonly Cohort[]
@@ -155,12 +160,18 @@ export class PortfolioQuery {
       { store, readModels, models },
       at,
       [stages, loyalty, value],
-      async ({ position, customers }) => ({
-        asOf,
-        knownAt: at.knownAt ?? now,
-        position,
-        ...(await loyaltyProfit(documentsOf(customers()), asOf, rules)),
-      }),
+      async ({ position, customers }) => {
+        const found = await loyaltyProfit(documentsOf(customers()), asOf, rules)
+        const known = at.knownAt === undefined ? { position } : { position, knownAt: at.knownAt }
+        const { benchmarks } = await knownMarket(store, known)
+        return {
+          asOf,
+          knownAt: at.knownAt ?? now,
+          position,
+          ...found,
+          benchmarks: againstBenchmarks(found, benchmarks.values(), asOf.slice(0, 10)),
+        }
+      },
     )
   }
 

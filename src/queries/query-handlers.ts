@@ -20,6 +20,7 @@ import {
 } from './portfolio-query.js'
 import { ContractQuery, type ContractCalendar, type ContractCalendarRequest } from './contract-query.js'
 import { LowValueQuery, type LowValueReview, type LowValueReviewRequest } from './low-value-query.js'
+import { MarketQuery, type MarketShares, type MarketSharesRequest } from './market-query.js'
 import { SaveDeskQuery, type SaveDeskAnswer, type SaveDeskRequest } from './save-desk-query.js'
 import {
   PyramidQuery,
@@ -207,6 +208,22 @@ class ContractCalendarAtHandler implements IQueryHandler<ContractCalendarAt> {
   }
 }
 
+/** What part of each market is ours. */
+export class MarketSharesAt extends Query<MarketShares> {
+  constructor(readonly request: MarketSharesRequest) {
+    super()
+  }
+}
+
+@QueryHandler(MarketSharesAt)
+class MarketSharesAtHandler implements IQueryHandler<MarketSharesAt> {
+  constructor(@Inject(MarketQuery) private readonly market: MarketQuery) {}
+
+  execute({ request }: MarketSharesAt): Promise<MarketShares> {
+    return this.market.shares(request)
+  }
+}
+
 /** Who brings least for the effort. */
 export class LowValueReviewAt extends Query<LowValueReview> {
   constructor(readonly request: LowValueReviewRequest) {
@@ -324,6 +341,7 @@ export const queryHandlers = [
   ParetoAtHandler,
   LowValueReviewAtHandler,
   ContractCalendarAtHandler,
+  MarketSharesAtHandler,
   PyramidAtHandler,
   WhatIfAtHandler,
   CohortsAtHandler,

@@ -54,3 +54,26 @@ test('loyal customers are shown beside the others', async () => {
   expect(code).toBe(0)
   expect(stdout).toMatch(/^others\s+3\s+0\.0%\s+66\.7%\s+100\.0%\s+USD 50\.00\s+100\.0%\s+USD 16\.67$/m)
 }, 60_000)
+
+test('the market is recorded, corrected, and shown with the part of it that is ours', async () => {
+  const period = ['--from', '1997-02-01', '--until', '1997-09-30', '--publisher', 'Association', '--data', data]
+  const turnover = ['--turnover', '350.00', '--currency', 'USD']
+  expect((await touchledger('record-market', 'records', ...period, ...turnover)).code).toBe(0)
+  expect((await touchledger('record-market', 'records', ...period, ...turnover)).stdout).toMatch(
+    'nothing new of records',
+  )
+  expect((await touchledger('record-market', 'records', ...period, '--turnover', '1')).stderr).toMatch(
+    'want each other',
+  )
+  expect((await touchledger('record-market', 'records', ...period)).stderr).toMatch('turnover is required')
+  await answerOf('record-market', 'records', ...period, ...turnover, '--customers', '8')
+  const { stdout } = await touchledger('market', '--as-of', '1997-12-31', '--data', data)
+  expect(stdout).toMatch(
+    /^records\s+1997-02-01 to 1997-09-30\s+USD 35\.00 of USD 350\.00\s+10\.0%\s+2 of 8\s+25\.0%\s+2\s+1\s+0\s+0\s+3$/m,
+  )
+  await answerOf('record-benchmark', 'retail', ...period, '--margin', '0.125')
+  const loyalty = await touchledger('loyalty', '--as-of', '1997-12-31', '--data', data)
+  expect(loyalty.stdout).toMatch(
+    /average margin of retail 1997-02-01 to 1997-09-30: 12\.5% \(Association\)\n {2}USD: loyal no revenue, others \+87\.5 points$/m,
+  )
+}, 120_000)

@@ -1,5 +1,5 @@
 /** `touchledger record-costs` and `allocate-costs`: a cost of a period, shared out among the customers it was caused by. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { costKeys, type CostKey } from '../../../domain/cost/cost.events.js'
 import { parseMoney } from '../../../domain/money.js'
 import type { Day } from '../../../domain/time.js'
@@ -7,7 +7,7 @@ import { systemClock } from '../../clock.js'
 import { allocateCosts, type Allocation } from '../../costs/allocate-costs.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger } from '../ledger.js'
-import { dataOption, jsonOption, parseDay, type SharedOptions } from '../options.js'
+import { dataOption, jsonOption, parseCurrency, parseDay, type SharedOptions } from '../options.js'
 import { print } from '../output.js'
 import { progressBar } from '../progress.js'
 
@@ -19,11 +19,6 @@ interface CostOptions extends SharedOptions {
   readonly by: CostKey
   readonly purpose: 'win' | 'serve'
   readonly reason?: string
-}
-
-const parseCurrency = (text: string): string => {
-  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('wants an ISO 4217 code such as EUR')
-  return text
 }
 
 export const recordCostsCommand = (): Command =>

@@ -35,7 +35,10 @@ const rows = (name: string, { currencies, ...group }: LoyaltyGroup): (string | n
     : sums.map((amounts, at) => [...(at === 0 ? said : ['', '', '', '', '']), ...amounts])
 }
 
-const loyaltyText = ({ asOf, position, loyal, others, bySatisfaction }: LoyaltyProfitAnswer): string =>
+const points = (difference: number | null): string =>
+  difference === null ? 'no revenue' : `${difference < 0 ? '' : '+'}${(100 * difference).toFixed(1)} points`
+
+const loyaltyText = ({ asOf, position, loyal, others, bySatisfaction, benchmarks }: LoyaltyProfitAnswer): string =>
   [
     `Loyalty and profit as of ${asOf} (log position ${position})`,
     table([
@@ -43,5 +46,11 @@ const loyaltyText = ({ asOf, position, loyal, others, bySatisfaction }: LoyaltyP
       ...rows('loyal', loyal),
       ...rows('others', others),
       ...bySatisfaction.flatMap(({ satisfaction, ...group }) => rows(`satisfaction ${satisfaction}`, group)),
+    ]),
+    ...benchmarks.flatMap(({ industry, from, until, margin, publisher, currencies }) => [
+      `average margin of ${industry} ${from} to ${until}: ${percent(margin)} (${publisher})`,
+      ...Object.entries(currencies).map(
+        ([currency, against]) => `  ${currency}: loyal ${points(against.loyal)}, others ${points(against.others)}`,
+      ),
     ]),
   ].join('\n')

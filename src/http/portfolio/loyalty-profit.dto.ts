@@ -35,6 +35,30 @@ class SatisfactionGroupDto extends LoyaltyGroupDto {
   satisfaction!: SatisfactionBand
 }
 
+/** Margin less that of the industry; null where there is no revenue to tell it. */
+export class MarginAgainstDto {
+  loyal!: number | null
+  others!: number | null
+}
+
+class AgainstBenchmarkDto {
+  industry!: string
+  /** First day of its period. */
+  from!: string
+  /** Last day of its period. */
+  until!: string
+  /** Average profit of the industry as a share of revenue. */
+  margin!: number
+  publisher!: string
+  by?: string
+  /** Instant. */
+  recordedAt!: string
+  /** Id of the event. */
+  event!: string
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/MarginAgainstDto' } })
+  currencies!: Record<string, MarginAgainstDto>
+}
+
 export class LoyaltyProfitDto extends AnsweredAtDto {
   /** Loyal supporters on the day. */
   loyal!: LoyaltyGroupDto
@@ -42,4 +66,7 @@ export class LoyaltyProfitDto extends AnsweredAtDto {
   others!: LoyaltyGroupDto
   @ApiProperty({ type: [SatisfactionGroupDto] })
   bySatisfaction!: readonly SatisfactionGroupDto[]
+  /** Against the average of each industry that was recorded, of its latest period. */
+  @ApiProperty({ type: [AgainstBenchmarkDto] })
+  benchmarks!: readonly AgainstBenchmarkDto[]
 }

@@ -29,7 +29,7 @@ import { PyramidDto, PyramidQueryDto, TierMoneyDto } from './pyramid.dto.js'
 import { ContractCalendarDto, ContractCalendarQueryDto } from '../contracts/contracts.dto.js'
 import { LowValueInCurrencyDto, LowValueQueryDto, LowValueReviewDto, SinceThenDto } from './low-value.dto.js'
 import { EquityChangeDto, EquityDto, EquityInCurrencyDto, EquityQueryDto } from './equity.dto.js'
-import { GroupInCurrencyDto, LoyaltyProfitDto } from './loyalty-profit.dto.js'
+import { GroupInCurrencyDto, LoyaltyProfitDto, MarginAgainstDto } from './loyalty-profit.dto.js'
 import {
   ChurnMonthDto,
   ConcentrationDto,
@@ -57,6 +57,7 @@ import { DeskInCurrencyDto, SaveDeskDto, SaveDeskQueryDto } from './save-desk.dt
   GroupInCurrencyDto,
   LeadsWonDto,
   LowValueInCurrencyDto,
+  MarginAgainstDto,
   MovedInCurrencyDto,
   MovedMoneyDto,
   RfmCurrencyDto,
