@@ -44,11 +44,13 @@ export interface LowValueRequest {
   readonly upTo: number
   /** How many are listed in each currency. */
   readonly limit: number
+  /** Customers who are passed over: no more effort is spent on them. */
+  readonly except?: ReadonlySet<string>
 }
 
 /** By currency; currencies in which nobody's value is low are left out. @throws DomainError `lifetime-unbounded` */
 export const lowValueAt = (columns: ValueColumns, request: LowValueRequest): Record<string, LowValueInCurrency> => {
-  const { asOf, horizon, lostAfterDays, model, upTo, limit } = request
+  const { asOf, horizon, lostAfterDays, model, upTo, limit, except = new Set<string>() } = request
   const standings = standingsAt(columns, asOf, daysPer[model?.purchases.unit ?? 'day'])
   const { buyers, accounts, bound } = standings
   const potential = model && potentialMargins(columns, standings, model, { asOf, horizon }).margins
@@ -62,10 +64,11 @@ export const lowValueAt = (columns: ValueColumns, request: LowValueRequest): Rec
       (one, other) => one.value < other.value || (one.value === other.value && one.row < other.row),
     ),
   }))
+  const passedOver = new Set([...except].map((customer) => columns.rowOf(customer)))
   for (let row = 0; row < accounts.rows; row += 1) {
     const buyer = accounts.buyer[row]!
     const isActive = (buyer >= 0 && buyers.last[buyer]! >= activeFrom) || bound.has(accounts.slot[row]!)
-    if (!isActive || accounts.hasMoved[row] === 0) continue
+    if (!isActive || accounts.hasMoved[row] === 0 || passedOver.has(accounts.slot[row])) continue
     const value = accounts.realized[row]! + (potential?.[row] ?? 0)
     if (value > upTo) continue
     const sums = found[accounts.currency[row]!]!

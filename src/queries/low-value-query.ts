@@ -65,9 +65,12 @@ export class LowValueQuery {
     const { asOf = now, knownAt } = at
     const model = await activePotentialModel(this.store, knownAt === undefined ? {} : { knownAt })
     const { lostAfterDays } = this.rules
+    const head = await this.store.head()
+    const deprioritised = await this.#deprioritised({ ...at, asOf }, head)
+    const except = new Set(deprioritised.map(({ customer }) => customer))
     const look = ({ columns, position }: KnownColumns) => ({
-      position,
-      currencies: lowValueAt(columns, { asOf, horizon, lostAfterDays, model, upTo, limit }),
+      position: Math.min(position, head),
+      currencies: lowValueAt(columns, { asOf, horizon, lostAfterDays, model, upTo, limit, except }),
     })
     const found = await (knownAt === undefined ? this.figures.now(look) : this.figures.asKnownAt(knownAt, look))
     return {
@@ -77,7 +80,7 @@ export class LowValueQuery {
       model: model ? estimatedBy(model) : null,
       horizon: horizon.text,
       upTo,
-      deprioritised: await this.#deprioritised({ ...at, asOf }, found.position),
+      deprioritised: deprioritised.slice(0, deprioritisedListed),
     }
   }
 
@@ -104,9 +107,9 @@ export class LowValueQuery {
       )
       listed.push({ customer, ...deprioritised, sinceThen })
     }
-    return listed
-      .sort((a, b) => (a.since === b.since ? (a.customer < b.customer ? -1 : 1) : a.since < b.since ? 1 : -1))
-      .slice(0, deprioritisedListed)
+    return listed.sort((a, b) =>
+      a.since === b.since ? (a.customer < b.customer ? -1 : 1) : a.since < b.since ? 1 : -1,
+    )
   }
 }
 

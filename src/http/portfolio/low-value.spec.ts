@@ -57,6 +57,8 @@ test('who costs more than it brings is listed, the worst first, and what came of
     })
     await told(door, 'eve', 40_00, 5_00, '2026-02-20')
     expect((await door.get(query)).body).toMatchObject({
+      // Eve is still worth less than nothing, and nobody is to decide on her again.
+      currencies: { USD: { customers: 1, listed: [{ customer: id('bob') }] } },
       deprioritised: [
         {
           customer: id('eve'),
@@ -70,5 +72,8 @@ test('who costs more than it brings is listed, the worst first, and what came of
     })
     expect((await door.get('/portfolio/low-value?asOf=2026-02-09')).body).toMatchObject({ deprioritised: [] })
     await door.post('/customers/shop:eve/deprioritisation/end', { reason: 'pays now', by: 'ann' })
-    expect((await door.get('/portfolio/low-value')).body).toMatchObject({ deprioritised: [] })
+    expect((await door.get('/portfolio/low-value?asOf=2026-12-31')).body).toMatchObject({
+      currencies: { USD: { listed: [{ customer: id('eve') }, { customer: id('bob') }] } },
+      deprioritised: [],
+    })
   }))
