@@ -1,4 +1,5 @@
 /** The ledger without doors: stores, engine, commands and queries, wired once for HTTP, CLI and tests. */
+import { join } from 'node:path'
 import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common'
 import { CqrsModule } from '@nestjs/cqrs'
 import type { LifecycleDocument, LifecycleRules } from '../projections/lifecycle/lifecycle.read-model.js'
@@ -18,6 +19,7 @@ import { PROJECTING } from './projecting/projecting.token.js'
 import { projecting } from './projecting/shared-projecting.js'
 import { CustomerQueries, modelNamed } from './queries/customer-queries.js'
 import { CustomerEquityQuery } from './queries/customer-equity-query.js'
+import { FiguresFile } from './queries/figures-file.js'
 import { KnownFigures } from './queries/known-figures.js'
 import { ContractQuery } from './queries/contract-query.js'
 import { LowValueQuery } from './queries/low-value-query.js'
@@ -58,7 +60,11 @@ export class LedgerModule implements BeforeApplicationShutdown {
         {
           provide: KnownFigures,
           inject: [EVENT_STORE, READ_MODELS],
-          useFactory: (store: EventStore, models: readonly AnyReadModel[]) => new KnownFigures(store, models),
+          useFactory: (store: EventStore, models: readonly AnyReadModel[]) =>
+            new KnownFigures(store, models, {
+              file: new FiguresFile(join(config.dataFolder, 'figures')),
+              definition: definitionOfAll(config.lifecycle),
+            }),
         },
         {
           provide: PortfolioQuery,

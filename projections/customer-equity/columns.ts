@@ -11,3 +11,7 @@ const longer = <C extends Column>(column: C, rows: number): C => {
 /** The same columns with room for more rows. */
 export const grown = <C extends Record<string, Column>>(columns: C, rows: number): C =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, longer(column, rows)])) as C
+
+/** Views of their first rows. */
+export const cut = <C extends Record<string, Column>>(columns: C, rows: number): C =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.subarray(0, rows)])) as C

@@ -1,7 +1,7 @@
 /** The value lines of very many customers, column by column, so that any day can be added up at once. */
 import { dayNumber } from '../../domain/time.js'
 import type { ContractVersion } from '../contracts/contract-versions.js'
-import { grown } from './columns.js'
+import { cut, grown } from './columns.js'
 import type { ValueLinesDocument } from './value-lines.js'
 
 export const kinds = [null, 'person', 'organisation'] as const
@@ -30,15 +30,48 @@ const emptyCustomers = (rows: number) => ({
   kind: new Uint16Array(rows),
 })
 
+/** All of them, as plain data. */
+export interface ColumnsImage {
+  readonly currencies: readonly string[]
+  readonly names: readonly string[]
+  readonly customers: ReturnType<typeof emptyCustomers>
+  readonly lines: ReturnType<typeof emptyLines>
+  readonly unused: number
+  readonly contracts: ReadonlyMap<number, readonly ContractVersion[]>
+}
+
 export class ValueColumns {
-  readonly currencies: string[] = []
-  #customers = emptyCustomers(startRows)
-  #lines = emptyLines(startRows)
-  #rows = 0
+  readonly currencies: string[]
+  #customers: ReturnType<typeof emptyCustomers>
+  #lines: ReturnType<typeof emptyLines>
+  #rows: number
   /** Rows of customers whose lines were written anew further on. */
-  #unused = 0
-  readonly #slots = new Map<string, number>()
-  readonly #contracts = new Map<number, readonly ContractVersion[]>()
+  #unused: number
+  readonly #slots: Map<string, number>
+  readonly #contracts: Map<number, readonly ContractVersion[]>
+
+  /** Of nobody, or of an image, whose columns are taken over. */
+  constructor(image?: ColumnsImage) {
+    this.currencies = [...(image?.currencies ?? [])]
+    this.#customers = image?.customers ?? emptyCustomers(startRows)
+    this.#lines = image?.lines ?? emptyLines(startRows)
+    this.#rows = image?.lines.at.length ?? 0
+    this.#unused = image?.unused ?? 0
+    this.#slots = new Map(image?.names.map((name, slot) => [name, slot]))
+    this.#contracts = new Map(image?.contracts)
+  }
+
+  /** Views of the columns that it works on: to be written down at once. */
+  image(): ColumnsImage {
+    return {
+      currencies: this.currencies,
+      names: this.names(),
+      customers: cut(this.#customers, this.size),
+      lines: cut(this.#lines, this.#rows),
+      unused: this.#unused,
+      contracts: this.#contracts,
+    }
+  }
 
   /** How many customers there is a row of. */
   get size(): number {
@@ -107,7 +140,7 @@ export class ValueColumns {
     const known = this.#slots.get(customer)
     if (known !== undefined) return known
     const slot = this.#slots.size
-    if (slot === this.#customers.start.length) this.#customers = grown(this.#customers, 2 * slot)
+    if (slot === this.#customers.start.length) this.#customers = grown(this.#customers, 2 * slot + 1)
     this.#slots.set(customer, slot)
     return slot
   }

@@ -8,14 +8,34 @@ interface Cell {
   readonly measures: Record<string, number>
 }
 
+/** All of it, as plain data. */
+export interface SumsImage {
+  readonly figures: Map<string, Map<string | number, Cell>>
+  readonly measures: number
+  readonly days: Map<number, Map<number, number>>
+}
+
 export class DailySums {
-  readonly #figures = new Map<string, Map<string | number, Cell>>()
-  #measures = 0
+  readonly #figures: Map<string, Map<string | number, Cell>>
+  #measures: number
   /** By day (days since 1970), then by the number of the measure. */
-  readonly #days = new Map<number, Map<number, number>>()
+  readonly #days: Map<number, Map<number, number>>
   /** What changes with the day that is being added, by the number of the measure; zero everywhere else. */
   #change = new Float64Array(1024)
   readonly #touched: number[] = []
+
+  /** Of nothing, or of an image, which is taken over. */
+  constructor({ figures, measures, days }: SumsImage = { figures: new Map(), measures: 0, days: new Map() }) {
+    this.#figures = figures
+    this.#measures = measures
+    this.#days = days
+    while (this.#change.length <= measures) this.#grow()
+  }
+
+  /** The parts that it works on: to be written down at once. */
+  image(): SumsImage {
+    return { figures: this.#figures, measures: this.#measures, days: this.#days }
+  }
 
   /** Notes what contributions add on the day being added, or take away from it with `sign` -1. */
   tally(contributions: readonly Contribution[], sign: 1 | -1): void {

@@ -1,12 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { arrivals, type Arriving } from '../../test/arbitrary-history.js'
 import { cdnowModel } from '../../test/given-models.js'
-import { models, withStores } from '../../test/open-stores.js'
+import { models, temporaryFolder, withStores } from '../../test/open-stores.js'
 import { customerEquityAt, type CustomerEquity } from '../../projections/customer-equity/customer-equity.js'
 import { parseHorizon } from '../../projections/potential/horizon.js'
 import { dayNumber } from '../../domain/time.js'
 import type { Contribution, ReadModel } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
+import { FiguresFile } from './figures-file.js'
 import { KnownFigures, type KnownColumns, type KnownSums } from './known-figures.js'
 
 const horizon = parseHorizon('3y')
@@ -117,3 +120,96 @@ test('who asks at the same time is answered one after the other, each from one s
     expect(await after).toBe(200)
   })
 })
+
+describe('kept for the next process', () => {
+  const keptIn = (path: string, definition = 'these folds') => ({
+    file: new FiguresFile(path),
+    definition,
+    leastEvents: 0,
+  })
+  /** Another process on the same file: what it says, and how often it read the whole log. */
+  const next = async <T>(
+    store: EventStore,
+    kept: ReturnType<typeof keptIn>,
+    ask: (known: KnownFigures) => Promise<T>,
+  ): Promise<readonly [T, number]> => {
+    let readings = 0
+    const counting = new Proxy(store, {
+      get: (of, name) => {
+        if (name === 'readStreams') readings += 1
+        const found: unknown = Reflect.get(of, name, of)
+        return typeof found === 'function' ? (found.bind(of) as unknown) : found
+      },
+    })
+    const figures = new KnownFigures(counting, models, kept)
+    const answer = await ask(figures)
+    await figures.onModuleDestroy()
+    return [answer, readings]
+  }
+  const everything = async (known: KnownFigures) =>
+    [await known.nowWithSums(sumsByDay), await known.now((known) => exactly(equity(known)))] as const
+
+  test('they are what is read from nothing, whatever came meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arrivals({ merging: true, discarding: true }),
+        fc.array(fc.nat(60), { maxLength: 4 }),
+        async (arriving, cuts) =>
+          withStores(async ({ store }) => {
+            const kept = keptIn(join(temporaryFolder(), 'figures'))
+            let from = 0
+            for (const cut of [...cuts.sort((a, b) => a - b), arriving.length]) {
+              if (cut > from) await append(store, arriving.slice(from, cut))
+              from = Math.max(from, cut)
+              const [found] = await next(store, kept, everything)
+              expect(found).toEqual(await everything(new KnownFigures(store, models)))
+            }
+          }),
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  test('the log is read once, and again where it is another one, folded otherwise, or the file is torn', async () => {
+    const path = join(temporaryFolder(), 'figures')
+    const revenue = (known: KnownFigures) =>
+      known.nowWithSums((known) => equity(known).all.currencies['USD']?.realized ?? 0)
+    await withStores(async ({ store }) => {
+      await append(store, [purchase(1), purchase(2), purchase(3), purchase(4)])
+      expect(await next(store, keptIn(path), revenue)).toEqual([400, 1])
+      expect(await next(store, keptIn(path), revenue)).toEqual([400, 0])
+      await append(store, [purchase(5)])
+      expect(await next(store, keptIn(path), revenue)).toEqual([500, 0])
+      expect(await next(store, keptIn(path, 'other folds'), revenue)).toEqual([500, 1])
+      expect(await next(store, keptIn(path, 'other folds'), revenue)).toEqual([500, 0])
+      const file = readFileSync(path)
+      for (const torn of [file.subarray(0, file.length - 9), file.subarray(0, 2), turnedOver(file, file.length - 20)]) {
+        writeFileSync(path, torn)
+        expect(await next(store, keptIn(path, 'other folds'), revenue)).toEqual([500, 1])
+      }
+    })
+    await withStores(async ({ store }) => {
+      await append(
+        store,
+        [5, 4, 3, 2, 1].map((day) => purchase(day, 7)),
+      )
+      expect(await next(store, keptIn(path, 'other folds'), revenue)).toEqual([35, 1])
+    })
+  })
+
+  test('where they cannot be written, they are read again', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'file'), '')
+    const kept = keptIn(join(folder, 'file', 'figures'))
+    await withStores(async ({ store }) => {
+      await append(store, [purchase(1)])
+      for (const _ of [1, 2]) expect(await next(store, kept, (known) => known.now(() => 1))).toEqual([1, 1])
+    })
+  })
+})
+
+const turnedOver = (bytes: Buffer, at: number): Buffer => {
+  const other = Buffer.from(bytes)
+  other[at]! ^= 1
+  return other
+}

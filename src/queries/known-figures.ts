@@ -2,6 +2,7 @@
  * Figures of all customers in memory, from which those of any day are added up: of the present kept up to date by reading what
  * is new, else read for the question.
  */
+import type { OnModuleDestroy } from '@nestjs/common'
 import { customerOfStream } from '../../domain/customer/customer-id.js'
 import { dayNumber, type Instant } from '../../domain/time.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
@@ -18,6 +19,7 @@ import {
 } from '../../projections/portfolio/history-by-day.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
+import type { FiguresFile } from './figures-file.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
 import {
   foldedStreams,
@@ -91,17 +93,39 @@ interface News {
   readonly ofIdentities: boolean
 }
 
-export class KnownFigures {
+/** Where what is known is kept from one process to the next. */
+export interface KeptFigures {
+  readonly file: FiguresFile
+  /** Of the read models that contribute to the sums. */
+  readonly definition: string
+  /** Fewer events than that are read faster than the file: it is not written for them. */
+  readonly leastEvents?: number
+}
+
+/** Of how the columns and the sums are laid out. */
+const imageFormat = 1
+const usualLeastEvents = 20_000
+
+export class KnownFigures implements OnModuleDestroy {
   readonly #contributing: ContributingModels
   #present: Reading | undefined
   #work: Promise<unknown> = Promise.resolve()
+  #hasLooked = false
+  /** What another process would have to read again. */
+  #unkept = 0
 
   /** `models`: those that contribute to the sums. */
   constructor(
     private readonly store: EventStore,
     models: readonly AnyReadModel[],
+    private readonly kept?: KeptFigures,
   ) {
     this.#contributing = new ContributingModels(models)
+  }
+
+  /** Keeps what is known for the next process, where it took long to read. */
+  async onModuleDestroy(): Promise<void> {
+    await this.#inTurn(() => this.#keep())
   }
 
   /** Looks at the columns after everything that is in the log when this is asked; they stay as they are until `look` returns. */
@@ -112,6 +136,7 @@ export class KnownFigures {
   /** The same with the sums. */
   nowWithSums<T>(look: (known: KnownSums) => T): Promise<T> {
     return this.#inTurn(async () => {
+      await this.#lookAtKept()
       if (!this.#present?.sums) this.#present = await this.#readWithSums()
       const { sums, ...known } = await this.#upToDate()
       return look({ ...known, sums: sums! })
@@ -131,10 +156,15 @@ export class KnownFigures {
   }
 
   async #upToDate(): Promise<Reading> {
+    await this.#lookAtKept()
     const head = await this.store.head()
     const known = this.#present
-    if (!known) return (this.#present = await readValueColumns(this.store, { position: head }))
+    if (!known) {
+      this.#unkept = head
+      return (this.#present = await readValueColumns(this.store, { position: head }))
+    }
     if (known.position === head) return known
+    this.#unkept += head - known.position
     // Where this fails half way, everything is read again.
     this.#present = undefined
     const news = await this.#newsSince(known, head)
@@ -177,8 +207,48 @@ export class KnownFigures {
   async #readWithSums(): Promise<Reading> {
     const sums = new DailySums()
     const position = await this.store.head()
+    this.#unkept = position
     const known = await readValueColumns(this.store, { position }, (stored) => addDays(sums, this.#daysOf(stored), 1))
     return { ...known, sums }
+  }
+
+  /** Takes over what an earlier process kept of this log, unless most of it would have to be read again. */
+  async #lookAtKept(): Promise<void> {
+    if (this.#hasLooked || !this.kept) return
+    this.#hasLooked = true
+    const image = await this.kept.file.read()
+    if (image?.definition !== this.#definition(this.kept)) return
+    const { position, event, columns, sums } = image
+    const head = await this.store.head()
+    if (head - position > head / 4 || (await this.#eventAt(position)) !== event) return
+    this.#present = {
+      columns: new ValueColumns(columns),
+      identities: await readIdentities(this.store, position),
+      position,
+      ...(sums && { sums: new DailySums(sums) }),
+    }
+  }
+
+  async #keep(): Promise<void> {
+    const { kept } = this
+    const known = this.#present
+    if (!kept || !known || this.#unkept < Math.max(kept.leastEvents ?? usualLeastEvents, known.position / 20)) return
+    const { position, columns, sums } = known
+    const event = await this.#eventAt(position)
+    if (event === undefined) return
+    const definition = this.#definition(kept)
+    const image = { definition, position, event, columns: columns.image(), ...(sums && { sums: sums.image() }) }
+    if (await kept.file.write(image)) this.#unkept = 0
+  }
+
+  #definition({ definition }: KeptFigures): string {
+    return JSON.stringify([imageFormat, definition, ...[valueLines, contractVersions].map(({ version }) => version)])
+  }
+
+  /** Its id; undefined where the log does not go so far. */
+  async #eventAt(position: number): Promise<string | undefined> {
+    for await (const event of this.store.readAll({ after: position - 1, until: position, limit: 1 })) return event.id
+    return undefined
   }
 
   #daysOf(stored: StoredHistory): readonly DayOfContributions[] {
