@@ -140,13 +140,31 @@ export class LedgerModule implements BeforeApplicationShutdown {
         },
         {
           provide: TableExport,
-          inject: [EVENT_STORE, READ_MODEL_STORE, READ_MODELS, PortfolioQuery],
+          inject: [
+            EVENT_STORE,
+            READ_MODEL_STORE,
+            READ_MODELS,
+            PortfolioQuery,
+            SaveDeskQuery,
+            CustomerEquityQuery,
+            LowValueQuery,
+            PyramidQuery,
+            MarketQuery,
+          ],
           useFactory: (
             store: EventStore,
             readModels: ReadModelParts,
             models: readonly AnyReadModel[],
             portfolio: PortfolioQuery,
-          ) => new TableExport(store, readModels, models, config.lifecycle, portfolio, clock),
+            saveDesk: SaveDeskQuery,
+            equity: CustomerEquityQuery,
+            lowValue: LowValueQuery,
+            pyramids: PyramidQuery,
+            market: MarketQuery,
+          ) => {
+            const answers = { store, portfolio, saveDesk, equity, lowValue, pyramids, market }
+            return new TableExport(store, readModels, models, config.lifecycle, answers, clock)
+          },
         },
         ...commandHandlers,
         ...queryHandlers,

@@ -4,6 +4,7 @@ import { costPoolUnknown } from '../../domain/cost/cost-pool.decider.js'
 import { costPoolsStream, type CostEvent } from '../../domain/cost/cost.events.js'
 import { takeCostEvent, type CostPool } from '../../projections/costs/cost-pools.js'
 import type { EventStore } from '../event-store/event-store.js'
+import type { Belongs } from '../projecting/history.js'
 import { foldStream, type StreamFold } from '../projecting/current-fold.js'
 
 const costPoolsFold: StreamFold<Map<string, CostPool>> = {
@@ -11,6 +12,11 @@ const costPoolsFold: StreamFold<Map<string, CostPool>> = {
   begin: () => new Map(),
   take: (pools, event) => takeCostEvent(pools, upcast<CostEvent>(event)),
 }
+
+/** All costs that were recorded, in the order in which they were. */
+export const readCostPools = async (store: EventStore, until: number, belongs?: Belongs): Promise<CostPool[]> => [
+  ...(await foldStream(costPoolsFold, store, until, belongs)).values(),
+]
 
 /** A cost as it stands. @throws DomainError `cost-pool-unknown` */
 export const readCostPool = async (store: EventStore, name: string): Promise<CostPool> => {

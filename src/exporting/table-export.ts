@@ -8,9 +8,8 @@ import type { Clock } from '../clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { documentsThen } from '../queries/documents-then.js'
 import { isPresent, type PointInTime } from '../queries/point-in-time.js'
-import type { PortfolioQuery } from '../queries/portfolio-query.js'
 import type { ReadModelReader } from '../read-models/read-model-store.js'
-import type { DocumentTable, Row, Table } from './table.js'
+import type { AnswerSources, DocumentTable, Row, Table } from './table.js'
 import { headOf, lineOf, type TextOptions } from './table-text.js'
 import { tableNamed } from './tables.js'
 
@@ -43,7 +42,7 @@ export class TableExport {
     private readonly readModels: ReadModelReader,
     private readonly models: readonly AnyReadModel[],
     private readonly rules: LifecycleRules,
-    private readonly portfolio: PortfolioQuery,
+    private readonly answers: AnswerSources,
     private readonly clock: Clock,
   ) {}
 
@@ -64,11 +63,11 @@ export class TableExport {
       return take({ table: name, ...answered, position, rows: () => made, text })
     }
     if (table.of === 'portfolio') {
-      const portfolio = await this.portfolio.portfolio(at)
+      const portfolio = await this.answers.portfolio.portfolio(at)
       return takeRows(portfolio.position, table.rows(portfolio))
     }
     if (table.of === 'answer') {
-      const { position, rows } = await table.read({ store: this.store, portfolio: this.portfolio }, at)
+      const { position, rows } = await table.read(this.answers, at)
       return takeRows(position, rows)
     }
     const rowsOf = (documents: AsyncIterable<FoldedDocument> | Iterable<FoldedDocument>) =>

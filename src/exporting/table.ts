@@ -2,8 +2,13 @@
 import type { Instant } from '../../domain/time.js'
 import type { LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
+import type { CustomerEquityQuery } from '../queries/customer-equity-query.js'
+import type { LowValueQuery } from '../queries/low-value-query.js'
+import type { MarketQuery } from '../queries/market-query.js'
 import type { PointInTime } from '../queries/point-in-time.js'
 import type { PortfolioQuery } from '../queries/portfolio-query.js'
+import type { PyramidQuery } from '../queries/pyramid-query.js'
+import type { SaveDeskQuery } from '../queries/save-desk-query.js'
 import type { Portfolio } from '../../projections/portfolio/portfolio.js'
 
 /** Lists and objects stand in CSV as JSON. */
@@ -43,6 +48,11 @@ export interface PortfolioTable<C extends string = string> extends Described<C> 
 export interface AnswerSources {
   readonly store: EventStore
   readonly portfolio: PortfolioQuery
+  readonly saveDesk: SaveDeskQuery
+  readonly equity: CustomerEquityQuery
+  readonly lowValue: LowValueQuery
+  readonly pyramids: PyramidQuery
+  readonly market: MarketQuery
 }
 
 /** Rows of an answer that is no document and no part of the portfolio. */

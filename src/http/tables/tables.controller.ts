@@ -53,7 +53,8 @@ export class TablesController {
   })
   @Problems({
     400: ['request-invalid'],
-    404: ['table-unknown'],
+    404: ['table-unknown', 'value-model-none'],
+    422: ['potential-model-inactive', 'lifetime-unbounded'],
     503: ['position-not-reached', 'projection-stopped', 'event-store-stopped'],
   })
   async table(

@@ -1,4 +1,5 @@
 /** Tables over HTTP: every table is whole, exact, and adds up to the figures over all customers. */
+import { simpleModel } from '../../../test/given-value-models.js'
 import { withDoor, type Answer, type Door } from '../../../test/http-door.js'
 import { CommandRunner } from '../../commands/command-runner.js'
 import { cdnowModel } from '../../../test/given-models.js'
@@ -117,8 +118,82 @@ test('tables add up to the figures over all customers', () =>
     expect(cohorts.find(({ month }) => month === '2026-02')).toMatchObject({ cohort: '2026-01', monthsSince: '1' })
   }))
 
+const activatePotential = async (door: Door): Promise<void> => {
+  const runner = door.application.get(CommandRunner, { strict: false })
+  const { version: _version, ...model } = cdnowModel
+  await runner.handleShared({ type: 'PublishPotentialModel', data: model }, { actor: 'spec' })
+  const active = { name: 'potential', version: 1, reason: 'the first' }
+  await runner.handleShared({ type: 'ActivatePotentialModel', data: active }, { actor: 'spec' })
+}
+
+/** What tables of answers are made of: models in force, a market, a cost, and somebody who may leave or brings little. */
+const withAnswers = async (door: Door): Promise<void> => {
+  await activatePotential(door)
+  const { indicators, tiers } = simpleModel
+  await door.post('/models/value/simple/1', { definition: { indicators, tiers } })
+  await door.post('/models/value/simple/1/activate', { reason: 'agreed' })
+  const period = { from: '2026-01-01', until: '2026-03-31' }
+  const turnover = { amount: 1_000_00, currency: 'USD' }
+  await door.post('/market/sizes', { market: 'all', ...period, publisher: 'us', turnover, customers: 9 })
+  const cost = { amount: 50_00, currency: 'USD' }
+  await door.post('/cost-pools', { pool: 'hotline', ...period, cost, key: 'order', purpose: 'serve' })
+  await door.post('/customers/shop:ada/touchpoints', {
+    type: 'CostAllocated',
+    data: { cost, purpose: 'serve', basis: 'by hand' },
+    occurredAt: '2026-03-01T00:00:00Z',
+  })
+  const contract = { contract: 'C-2', from: '2026-01-01', until: '2027-01-31', value: turnover, per: 'month' }
+  await door.post('/customers/shop:bob/contracts', { ...contract, occurredAt: '2026-01-01T00:00:00Z' })
+}
+
+test('tables of answers tell what the answers tell, of all customers', () =>
+  withShop(async (door) => {
+    await withAnswers(door)
+    const query = '?asOf=2026-11-24'
+    const answer = async (path: string): Promise<never> => (await read(door, `${path}${query}`)).body as never
+    const rows = (name: string) => table(door, `${name}${query}`)
+    const desk: { currencies: { USD: { customers: readonly { valueAtRisk: number }[] } } } =
+      await answer('/portfolio/save-desk')
+    expect((await rows('save-desk')).filter(({ currency }) => currency === 'USD')).toMatchObject([
+      {
+        currency: 'USD',
+        contractEnds: '2027-01-31',
+        valueAtRisk: String(desk.currencies.USD.customers[0]!.valueAtRisk),
+      },
+    ])
+    const review: { currencies: { USD: { listed: readonly { value: number }[] } } } =
+      await answer('/portfolio/low-value')
+    expect((await rows('low-value')).map(({ value }) => Number(value))).toEqual(
+      review.currencies.USD.listed.map(({ value }) => value),
+    )
+    const equity: { all: { currencies: Record<string, { potential: number }> } } = await answer('/portfolio/equity')
+    const all = (await rows('equity')).filter(({ group }) => group === 'all')
+    expect(Object.fromEntries(all.map(({ currency, potential }) => [currency, Number(potential)]))).toEqual(
+      Object.fromEntries(
+        Object.entries(equity.all.currencies).map(([currency, { potential }]) => [currency, potential]),
+      ),
+    )
+    expect((await rows('pareto')).filter(({ currency }) => currency === 'USD')).toHaveLength(10)
+    const tiers = await rows('pyramid')
+    expect(sumsOf(tiers, 'currency', ['revenue'])['USD']).toEqual({ revenue: 55_83 })
+    expect(await rows('market')).toMatchObject([
+      { market: 'all', turnover: '5583', turnoverShare: '0.05583', bought: '3' },
+    ])
+    expect(await rows('cost-pools')).toMatchObject([
+      { pool: 'hotline', amount: '5000', isAllocated: 'false', units: '' },
+    ])
+    expect(await table(door, 'cost-pools?knownAt=2026-01-01')).toEqual([])
+  }))
+
+test('a table that wants a model is refused without one', () =>
+  withShop(async (door) => {
+    expect((await door.get('/tables/save-desk')).body).toMatchObject({ status: 422 })
+    expect((await door.get('/tables/pyramid')).body).toMatchObject({ status: 404 })
+  }))
+
 test('every table has the columns that are told, as CSV and as NDJSON', () =>
   withShop(async (door) => {
+    await withAnswers(door)
     const told = (await door.get('/tables')).body as unknown as { tables: { name: string; columns: string[] }[] }
     expect(told.tables.map(({ name }) => name)).toEqual(tables.map(({ name }) => name))
     const filled: string[] = []
@@ -183,11 +258,7 @@ test('margins, cells of RFM and contracts come out as they are told elsewhere', 
 
 test('a prediction comes out tenth by tenth', () =>
   withShop(async (door) => {
-    const runner = door.application.get(CommandRunner, { strict: false })
-    const { version: _version, ...model } = cdnowModel
-    await runner.handleShared({ type: 'PublishPotentialModel', data: model }, { actor: 'spec' })
-    const active = { name: 'potential', version: 1, reason: 'the first' }
-    await runner.handleShared({ type: 'ActivatePotentialModel', data: active }, { actor: 'spec' })
+    await activatePotential(door)
     await door.post('/predictions', { asOf: '2026-02-28', horizon: '13w' })
     const [made] = ((await door.get('/predictions')).body as unknown as { predictions: { purchases: number }[] })
       .predictions
