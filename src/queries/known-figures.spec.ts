@@ -121,6 +121,40 @@ test('who asks at the same time is answered one after the other, each from one s
   })
 })
 
+/** The same store, and how often the whole log was read from it. */
+const countingReadings = (store: EventStore): readonly [EventStore, () => number] => {
+  let readings = 0
+  const counting = new Proxy(store, {
+    get: (of, name) => {
+      if (name === 'readStreams') readings += 1
+      const found: unknown = Reflect.get(of, name, of)
+      return typeof found === 'function' ? (found.bind(of) as unknown) : found
+    },
+  })
+  return [counting, () => readings]
+}
+
+test('as it was known at an instant, the log is read once, until more was recorded by then', () =>
+  withStores(async ({ store }) => {
+    const recorded = (day: number, recordedAt: string): Arriving => {
+      const { stream, event } = purchase(day)
+      return { stream, event: { ...event, metadata: { ...event.metadata, recordedAt } } }
+    }
+    const realized = (known: KnownColumns) =>
+      [known.position, equity(known).all.currencies['USD']?.realized ?? 0] as const
+    const [counting, readings] = countingReadings(store)
+    const figures = new KnownFigures(counting, models)
+    const by = '2024-05-10T00:00:00.000Z'
+    await append(store, [recorded(1, '2024-05-01T00:00:00.000Z'), recorded(2, '2024-05-11T00:00:00.000Z')])
+    expect([await figures.asKnownAt(by, realized), readings()]).toEqual([[2, 100], 1])
+    await append(store, [recorded(3, '2024-05-12T00:00:00.000Z')])
+    expect([await figures.asKnownAt(by, realized), readings()]).toEqual([[3, 100], 1])
+    expect([await figures.asKnownAt('2024-05-11T00:00:00.000Z', realized), readings()]).toEqual([[3, 200], 2])
+    // Of another process, whose clock is behind.
+    await append(store, [recorded(4, by)])
+    expect([await figures.asKnownAt(by, realized), readings()]).toEqual([[4, 200], 3])
+  }))
+
 describe('kept for the next process', () => {
   const keptIn = (path: string, definition = 'these folds') => ({
     file: new FiguresFile(path),
@@ -133,18 +167,11 @@ describe('kept for the next process', () => {
     kept: ReturnType<typeof keptIn>,
     ask: (known: KnownFigures) => Promise<T>,
   ): Promise<readonly [T, number]> => {
-    let readings = 0
-    const counting = new Proxy(store, {
-      get: (of, name) => {
-        if (name === 'readStreams') readings += 1
-        const found: unknown = Reflect.get(of, name, of)
-        return typeof found === 'function' ? (found.bind(of) as unknown) : found
-      },
-    })
+    const [counting, readings] = countingReadings(store)
     const figures = new KnownFigures(counting, models, kept)
     const answer = await ask(figures)
     await figures.onModuleDestroy()
-    return [answer, readings]
+    return [answer, readings()]
   }
   const everything = async (known: KnownFigures) =>
     [await known.nowWithSums(sumsByDay), await known.now((known) => exactly(equity(known)))] as const

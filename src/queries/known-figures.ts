@@ -93,6 +93,17 @@ interface News {
   readonly ofIdentities: boolean
 }
 
+/** Does one thing after the other, whatever becomes of each. */
+class Turns {
+  #work: Promise<unknown> = Promise.resolve()
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(work)
+    this.#work = done.catch(() => undefined)
+    return done
+  }
+}
+
 /** Where what is known is kept from one process to the next. */
 export interface KeptFigures {
   readonly file: FiguresFile
@@ -109,7 +120,11 @@ const usualLeastEvents = 20_000
 export class KnownFigures implements OnModuleDestroy {
   readonly #contributing: ContributingModels
   #present: Reading | undefined
-  #work: Promise<unknown> = Promise.resolve()
+  /** As it was known at an instant: that of the latest question about one. */
+  #then: (KnownColumns & { readonly knownAt: Instant }) | undefined
+  /** Questions come one after the other, each in one state of the log; those about what was known wait for none of the present. */
+  readonly #turns = new Turns()
+  readonly #thenTurns = new Turns()
   #hasLooked = false
   /** What another process would have to read again. */
   #unkept = 0
@@ -125,17 +140,17 @@ export class KnownFigures implements OnModuleDestroy {
 
   /** Keeps what is known for the next process, where it took long to read. */
   async onModuleDestroy(): Promise<void> {
-    await this.#inTurn(() => this.#keep())
+    await this.#turns.take(() => this.#keep())
   }
 
   /** Looks at the columns after everything that is in the log when this is asked; they stay as they are until `look` returns. */
   now<T>(look: (known: KnownColumns) => T): Promise<T> {
-    return this.#inTurn(async () => look(await this.#upToDate()))
+    return this.#turns.take(async () => look(await this.#upToDate()))
   }
 
   /** The same with the sums. */
   nowWithSums<T>(look: (known: KnownSums) => T): Promise<T> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#lookAtKept()
       if (!this.#present?.sums) this.#present = await this.#readWithSums()
       const { sums, ...known } = await this.#upToDate()
@@ -143,16 +158,26 @@ export class KnownFigures implements OnModuleDestroy {
     })
   }
 
-  /** Of what had been recorded by then: read for this question alone. */
-  async asKnownAt<T>(knownAt: Instant, look: (known: KnownColumns) => T): Promise<T> {
-    return look(await readValueColumns(this.store, { position: await this.store.head(), knownAt }))
+  /** Of what had been recorded by then: read once for questions about one instant, as long as nothing more was recorded by then. */
+  asKnownAt<T>(knownAt: Instant, look: (known: KnownColumns) => T): Promise<T> {
+    return this.#thenTurns.take(async () => {
+      const head = await this.store.head()
+      const then = this.#then
+      this.#then = undefined
+      const known =
+        then?.knownAt === knownAt && !(await this.#isRecorded(knownAt, then, head))
+          ? { ...then, position: head }
+          : { knownAt, ...(await readValueColumns(this.store, { position: head, knownAt })) }
+      this.#then = known
+      return look(known)
+    })
   }
 
-  /** One after the other, each in one state of the log. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work)
-    this.#work = done.catch(() => undefined)
-    return done
+  /** Whether anything that came since a reading had been recorded by an instant. */
+  async #isRecorded(by: Instant, { position }: KnownColumns, head: number): Promise<boolean> {
+    for await (const { metadata } of this.store.readAll({ after: position, until: head, filter: foldedStreams }))
+      if (metadata.recordedAt <= by) return true
+    return false
   }
 
   async #upToDate(): Promise<Reading> {
