@@ -138,7 +138,7 @@ export class KnownFigures implements OnModuleDestroy {
     this.#contributing = new ContributingModels(models)
   }
 
-  /** Keeps what is known for the next process, where it took long to read. */
+  /** Keeps for the next process what came to be known since the whole log was read, where that was much. */
   async onModuleDestroy(): Promise<void> {
     await this.#turns.take(() => this.#keep())
   }
@@ -152,7 +152,10 @@ export class KnownFigures implements OnModuleDestroy {
   nowWithSums<T>(look: (known: KnownSums) => T): Promise<T> {
     return this.#turns.take(async () => {
       await this.#lookAtKept()
-      if (!this.#present?.sums) this.#present = await this.#readWithSums()
+      if (!this.#present?.sums) {
+        this.#present = await this.#readWithSums()
+        await this.#keep()
+      }
       const { sums, ...known } = await this.#upToDate()
       return look({ ...known, sums: sums! })
     })
@@ -186,7 +189,9 @@ export class KnownFigures implements OnModuleDestroy {
     const known = this.#present
     if (!known) {
       this.#unkept = head
-      return (this.#present = await readValueColumns(this.store, { position: head }))
+      this.#present = await readValueColumns(this.store, { position: head })
+      await this.#keep()
+      return this.#present
     }
     if (known.position === head) return known
     this.#unkept += head - known.position
