@@ -10,7 +10,8 @@ import { commandHandlers } from './commands/command-handlers.js'
 import { CommandRunner } from './commands/command-runner.js'
 import type { Config } from './config.js'
 import { allocateCosts } from './costs/allocate-costs.js'
-import { ALLOCATE_COSTS, type AllocateCosts } from './costs/allocate-costs.token.js'
+import { ALLOCATE_COSTS, WITHDRAW_COSTS, type AllocateCosts, type WithdrawCosts } from './costs/costs.token.js'
+import { withdrawCosts } from './costs/withdraw-costs.js'
 import { EVENT_STORE, EventStoreModule } from './event-store/event-store.module.js'
 import type { EventStore } from './event-store/event-store.js'
 import { TableExport } from './exporting/table-export.js'
@@ -139,6 +140,14 @@ export class LedgerModule implements BeforeApplicationShutdown {
               allocateCosts({ store, runner, clock }, pool),
         },
         {
+          provide: WITHDRAW_COSTS,
+          inject: [EVENT_STORE, CommandRunner],
+          useFactory:
+            (store: EventStore, runner: CommandRunner): WithdrawCosts =>
+            (request, context) =>
+              withdrawCosts({ store, runner, clock }, request, context),
+        },
+        {
           provide: TableExport,
           inject: [
             EVENT_STORE,
@@ -183,6 +192,7 @@ export class LedgerModule implements BeforeApplicationShutdown {
         PyramidQuery,
         CustomerQueries,
         ALLOCATE_COSTS,
+        WITHDRAW_COSTS,
         TableExport,
         CqrsModule,
         EventStoreModule,

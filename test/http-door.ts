@@ -46,7 +46,7 @@ export interface Door {
   readonly get: (url: string, headers?: Headers) => Promise<Answer>
   /** Sends an object as JSON, a text or bytes as they are (as JSON where the headers say nothing else). */
   readonly post: (url: string, body?: object | string, headers?: Headers) => Promise<Answer>
-  readonly send: (method: string, url: string) => Promise<Answer>
+  readonly send: (method: string, url: string, body?: object) => Promise<Answer>
   /** Log lines written so far. */
   readonly log: () => Record<string, unknown>[]
 }
@@ -94,7 +94,7 @@ export const withDoor = async <T>(
       store: application.get<EventStore>(EVENT_STORE, { strict: false }),
       get: (url, headers) => ask('GET', url, undefined, headers),
       post: (url, body, headers) => ask('POST', url, body, headers),
-      send: (method, url) => ask(method, url),
+      send: ask,
       log: () =>
         lines
           .split('\n')

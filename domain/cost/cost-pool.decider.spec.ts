@@ -51,6 +51,31 @@ describe('a cost that is shared out', () => {
   })
 })
 
+describe('a cost that is withdrawn', () => {
+  const withdraw: SharedCommand = { type: 'WithdrawCostPool', data: { pool, reason: 'another month' } }
+  const withdrawn: CostEvent = { type: 'CostPoolWithdrawn', data: { pool, reason: 'another month' } }
+  const reverse: SharedCommand = { type: 'CompleteCostReversal', data: { pool, parts: 2 } }
+  const reversed: CostEvent = { type: 'CostPoolReversed', data: { pool, parts: 2 } }
+  test('is withdrawn once, at any time after it was recorded', () => {
+    given().when(withdraw).thenRefused('cost-pool-unknown')
+    for (const history of [[recorded], [recorded, begun], [recorded, begun, allocated]])
+      given(...history)
+        .when(withdraw)
+        .then(withdrawn)
+    given(recorded, withdrawn).when(withdraw).thenNothing()
+  })
+  test('is not shared out any more, nor recorded again by its name', () => {
+    given(recorded, withdrawn).when(begin).thenRefused('cost-pool-withdrawn')
+    given(recorded, begun, withdrawn).when(complete).thenRefused('cost-pool-withdrawn')
+    given(recorded, withdrawn).when(record).thenRefused('cost-pool-recorded')
+  })
+  test('is taken back once', () => {
+    given(recorded, begun, allocated).when(reverse).thenRefused('cost-pool-not-withdrawn')
+    given(recorded, begun, withdrawn).when(reverse).then(reversed)
+    given(recorded, begun, withdrawn, reversed).when(reverse).thenNothing()
+  })
+})
+
 test('whatever is asked, only valid events follow, and they lead to the state that was decided on', () =>
   obeysTheLaws(costPool, {
     RecordCostPool: someOf(
@@ -66,4 +91,6 @@ test('whatever is asked, only valid events follow, and they lead to the state th
     ),
     BeginCostAllocation: fc.record({ pool: anyName, position: fc.nat(9) }),
     CompleteCostAllocation: fc.record({ pool: anyName, customers: fc.nat(9), units: fc.nat(9) }),
+    WithdrawCostPool: someOf({ pool: anyName, reason: anyLabel }, { by: anyName }),
+    CompleteCostReversal: fc.record({ pool: anyName, parts: fc.nat(9) }),
   }))

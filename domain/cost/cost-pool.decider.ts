@@ -9,11 +9,15 @@ export type CostPoolCommand =
   | { readonly type: 'RecordCostPool'; readonly data: DataOf<'CostPoolRecorded'> }
   | { readonly type: 'BeginCostAllocation'; readonly data: DataOf<'CostAllocationBegun'> }
   | { readonly type: 'CompleteCostAllocation'; readonly data: DataOf<'CostPoolAllocated'> }
+  | { readonly type: 'WithdrawCostPool'; readonly data: DataOf<'CostPoolWithdrawn'> }
+  | { readonly type: 'CompleteCostReversal'; readonly data: DataOf<'CostPoolReversed'> }
 
 interface CostPool {
   readonly isRecorded: boolean
   readonly isBegun: boolean
   readonly isAllocated: boolean
+  readonly isWithdrawn: boolean
+  readonly isReversed: boolean
 }
 
 export const costPoolUnknown = (pool: string) =>
@@ -23,11 +27,19 @@ const mustBeRecorded = ({ isRecorded }: CostPool, pool: string): void => {
   if (!isRecorded) throw costPoolUnknown(pool)
 }
 
+export const costPoolWithdrawn = (pool: string) =>
+  ruleBroken('cost-pool-withdrawn', `The cost ${pool} was withdrawn: record what is right by another name`, { pool })
+
+const mustStand = (state: CostPool, pool: string): void => {
+  mustBeRecorded(state, pool)
+  if (state.isWithdrawn) throw costPoolWithdrawn(pool)
+}
+
 export const costPool: Decider<CostPool, CostPoolCommand, CostEvent> = {
   name: 'cost-pool',
   stream: costPoolsStream,
   customersOf: () => [],
-  initial: { isRecorded: false, isBegun: false, isAllocated: false },
+  initial: { isRecorded: false, isBegun: false, isAllocated: false, isWithdrawn: false, isReversed: false },
   instanceOf: ({ pool }) => pool,
   decide: {
     RecordCostPool: ({ data }, { isRecorded }) => {
@@ -41,21 +53,33 @@ export const costPool: Decider<CostPool, CostPoolCommand, CostEvent> = {
       return [{ type: 'CostPoolRecorded', data }]
     },
     BeginCostAllocation: ({ data }, state) => {
-      mustBeRecorded(state, data.pool)
+      mustStand(state, data.pool)
       return state.isBegun ? [] : [{ type: 'CostAllocationBegun', data }]
     },
     CompleteCostAllocation: ({ data }, state) => {
-      mustBeRecorded(state, data.pool)
+      mustStand(state, data.pool)
       if (!state.isBegun)
         throw ruleBroken('cost-allocation-not-begun', `The cost ${data.pool} is not being allocated`, {
           pool: data.pool,
         })
       return state.isAllocated ? [] : [{ type: 'CostPoolAllocated', data }]
     },
+    WithdrawCostPool: ({ data }, state) => {
+      mustBeRecorded(state, data.pool)
+      return state.isWithdrawn ? [] : [{ type: 'CostPoolWithdrawn', data }]
+    },
+    CompleteCostReversal: ({ data }, state) => {
+      mustBeRecorded(state, data.pool)
+      if (!state.isWithdrawn)
+        throw ruleBroken('cost-pool-not-withdrawn', `The cost ${data.pool} was not withdrawn`, { pool: data.pool })
+      return state.isReversed ? [] : [{ type: 'CostPoolReversed', data }]
+    },
   },
   evolve: {
     CostPoolRecorded: (state) => ({ ...state, isRecorded: true }),
     CostAllocationBegun: (state) => ({ ...state, isBegun: true }),
     CostPoolAllocated: (state) => ({ ...state, isAllocated: true }),
+    CostPoolWithdrawn: (state) => ({ ...state, isWithdrawn: true }),
+    CostPoolReversed: (state) => ({ ...state, isReversed: true }),
   },
 }

@@ -48,5 +48,21 @@ export const costEvents = {
       units: Count,
     },
   }),
+  CostPoolWithdrawn: event({
+    means: 'The cost was recorded wrongly: it is not shared out any more, and what was allocated of it is taken back.',
+    touchpoint: false,
+    reportable: false,
+    data: { pool: Reference, reason: Label, by: Type.Optional(Staff) },
+  }),
+  CostPoolReversed: event({
+    means: 'All parts of a withdrawn cost that had been allocated were taken back.',
+    touchpoint: false,
+    reportable: false,
+    data: {
+      pool: Reference,
+      /** Parts that were taken back. */
+      parts: Count,
+    },
+  }),
 }
 export type CostEvent = EventOf<typeof costEvents>

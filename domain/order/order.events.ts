@@ -1,7 +1,7 @@
 /** Events of buying: purchases at a point of sale, orders and their life, payments and refunds, and what they cost. */
 import { Type } from 'typebox'
 import { event, type EventOf } from '../event.js'
-import { Count, Label, Reference, Staff } from '../fields.js'
+import { Count, Label, Reference, Staff, Uuid } from '../fields.js'
 import { ExchangeRate, rateProblems } from '../exchange-rate.js'
 import { Money, Price } from '../money.js'
 import { DayField } from '../time.js'
@@ -131,6 +131,8 @@ export const orderEvents = {
       basis: Label,
       /** The cost that it is a part of, where that was shared out among customers. */
       pool: Type.Optional(Reference),
+      /** The earlier part that it takes back, with the same amount below zero. */
+      reverses: Type.Optional(Uuid),
     },
     problems: rateProblems,
   }),

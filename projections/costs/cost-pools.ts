@@ -13,17 +13,37 @@ export interface CostPool {
   readonly position?: number
   /** To how many customers, by how much; absent before the whole of it was. */
   readonly allocated?: Omit<DataOf<'CostPoolAllocated'>, 'pool'>
+  /** Why it counts no more; absent where it does. */
+  readonly withdrawn?: Omit<DataOf<'CostPoolWithdrawn'>, 'pool'>
+  /** How many parts were taken back; absent before all of them were. */
+  readonly reversed?: Omit<DataOf<'CostPoolReversed'>, 'pool'>
 }
 
 /** Takes one event more of the stream. */
 export const takeCostEvent = (pools: Map<string, CostPool>, event: RecordedEvent<CostEvent>): void => {
   const { pool } = event.data
-  const known = pools.get(pool)
   if (event.type === 'CostPoolRecorded') pools.set(pool, { recorded: event.data, event: event.id })
-  else if (!known) return
-  else if (event.type === 'CostAllocationBegun') pools.set(pool, { ...known, position: event.data.position })
-  else {
-    const { pool: _pool, ...allocated } = event.data
-    pools.set(pool, { ...known, allocated })
+  const known = pools.get(pool)
+  if (known) pools.set(pool, { ...known, ...changeBy(event) })
+}
+
+const changeBy = (event: RecordedEvent<CostEvent>): Partial<CostPool> => {
+  switch (event.type) {
+    case 'CostPoolRecorded':
+      return {}
+    case 'CostAllocationBegun':
+      return { position: event.data.position }
+    case 'CostPoolAllocated': {
+      const { pool: _pool, ...allocated } = event.data
+      return { allocated }
+    }
+    case 'CostPoolWithdrawn': {
+      const { pool: _pool, ...withdrawn } = event.data
+      return { withdrawn }
+    }
+    case 'CostPoolReversed': {
+      const { pool: _pool, ...reversed } = event.data
+      return { reversed }
+    }
   }
 }

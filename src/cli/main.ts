@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.js'
 import { cohortsCommand } from './commands/cohorts.js'
 import { contractsCommand } from './commands/contracts.js'
 import { backupCommand, copyCommand, restoreCommand } from './commands/copy.js'
-import { allocateCostsCommand, recordCostsCommand } from './commands/costs.js'
+import { allocateCostsCommand, recordCostsCommand, withdrawCostsCommand } from './commands/costs.js'
 import { customerCommand } from './commands/customer.js'
 import { demoCommand } from './commands/demo.js'
 import { driftCommand } from './commands/drift.js'
@@ -70,6 +70,7 @@ for (const command of [
   modelCommand(),
   recordCostsCommand(),
   allocateCostsCommand(),
+  withdrawCostsCommand(),
   recordMarketCommand(),
   recordBenchmarkCommand(),
   marketCommand(),

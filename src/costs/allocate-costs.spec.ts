@@ -4,7 +4,10 @@ import { happened, purchase, usd, type Happened } from '../../test/given-events.
 import { withStores } from '../../test/open-stores.js'
 import { CommandRunner } from '../commands/command-runner.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { allocateCosts, type AllocationSources } from './allocate-costs.js'
+import { allocateCosts } from './allocate-costs.js'
+import type { AllocationSources } from './allocation.js'
+import { readCostPool } from './known-cost-pools.js'
+import { withdrawCosts } from './withdraw-costs.js'
 
 const now = '2024-06-01T00:10:00.000Z'
 const customer = (name: string): string => customerIdOf('spec', name)
@@ -168,3 +171,74 @@ test('a cost that was not recorded is not shared out', () =>
   withGround(async (ground) => {
     await expect(allocateCosts(ground, pool)).rejects.toMatchObject({ code: 'cost-pool-unknown' })
   }))
+
+describe('a cost that is withdrawn', () => {
+  const because = { pool, reason: 'another month', by: 'ann' }
+  const withdraw = (ground: AllocationSources) => withdrawCosts(ground, because, { actor: 'spec' })
+  const nothing = { a: 0, b: 0, c: 0 }
+
+  test('is taken back part by part, once, at the time it counted for', () =>
+    withGround(async (ground) => {
+      await ground.tell(...contacts)
+      await ground.runner.handleShared(record, { actor: 'spec' })
+      await allocateCosts(ground, pool)
+      expect(await withdraw(ground)).toEqual({ pool, parts: 3, appended: 3, completed: true })
+      expect(await ground.parts()).toEqual(nothing)
+      const [part, reversal] = await ground.events()
+      expect(reversal).toMatchObject({
+        data: { cost: usd(-50), purpose: 'serve', basis: 'per touchpoint', pool, reverses: part!.id },
+        metadata: { occurredAt: part!.metadata.occurredAt, causationId: part!.id },
+      })
+      expect(await withdraw(ground)).toEqual({ pool, parts: 3, appended: 0, completed: true })
+      expect((await readCostPool(ground.store, pool)) as object).toMatchObject({
+        withdrawn: { reason: 'another month', by: 'ann' },
+        reversed: { parts: 3 },
+      })
+      await expect(allocateCosts(ground, pool)).rejects.toMatchObject({ code: 'cost-pool-withdrawn' })
+      expect(await ground.parts()).toEqual(nothing)
+    }))
+
+  test('before it was shared out, is never shared out', () =>
+    withGround(async (ground) => {
+      await ground.tell(...contacts)
+      await expect(withdraw(ground)).rejects.toMatchObject({ code: 'cost-pool-unknown' })
+      await ground.runner.handleShared(record, { actor: 'spec' })
+      expect(await withdraw(ground)).toEqual({ pool, parts: 0, appended: 0, completed: true })
+      await expect(allocateCosts(ground, pool)).rejects.toMatchObject({ code: 'cost-pool-withdrawn' })
+      expect(await ground.events()).toEqual([])
+    }))
+
+  test('while it is being shared out, leaves nothing behind', () =>
+    withGround(async (ground) => {
+      await ground.tell(...contacts)
+      await ground.runner.handleShared(record, { actor: 'spec' })
+      let batches = 0
+      const withdrawing = new Proxy(ground.store, {
+        get: (store, name: keyof EventStore) => {
+          const member: unknown = store[name]
+          if (name !== 'appendMany') return typeof member === 'function' ? (member.bind(store) as unknown) : member
+          return async (...asked: Parameters<EventStore['appendMany']>) => {
+            batches += 1
+            // One part is there, and is taken back; the others come after that.
+            if (batches === 2) await withdraw(ground)
+            return store.appendMany(...asked)
+          }
+        },
+      })
+      const allocating = allocateCosts({ ...ground, batchSize: 1, store: withdrawing }, pool)
+      await expect(allocating).rejects.toMatchObject({ code: 'cost-pool-withdrawn' })
+      expect(await ground.parts()).toEqual(nothing)
+      expect(await ground.events()).toHaveLength(6)
+    }))
+
+  test('does not touch what somebody else reported under its name', () =>
+    withGround(async (ground) => {
+      await ground.tell(...contacts)
+      const data = { cost: usd(7), purpose: 'serve', basis: 'by hand', pool } as const
+      await ground.tell(['a', happened('CostAllocated', '2024-01-10', data)])
+      await ground.runner.handleShared(record, { actor: 'spec' })
+      await allocateCosts(ground, pool)
+      await withdraw(ground)
+      expect(await ground.parts()).toEqual({ ...nothing, a: 7 })
+    }))
+})

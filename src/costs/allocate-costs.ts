@@ -2,33 +2,17 @@
 import { checkEvent, definitionOf } from '../../domain/catalogue.js'
 import { shareOut, type Part, type Weighed } from '../../domain/cost/share-out.js'
 import { customerStream, derivedId } from '../../domain/customer/customer-id.js'
-import { ruleBroken } from '../../domain/errors.js'
+import { costPoolWithdrawn } from '../../domain/cost/cost-pool.decider.js'
+import { DomainError, ruleBroken } from '../../domain/errors.js'
 import { unitsOf, weightOf } from '../../projections/costs/cost-units.js'
 import type { CostPool } from '../../projections/costs/cost-pools.js'
-import type { Clock } from '../clock.js'
-import type { CommandRunner } from '../commands/command-runner.js'
-import type { EventStore, StreamAppend } from '../event-store/event-store.js'
+import type { StreamAppend } from '../event-store/event-store.js'
 import { writeBatch } from '../importing/event-batch.js'
 import { historyOf, storedHistories } from '../projecting/history.js'
 import { readIdentities } from '../projecting/known-identities.js'
+import { allocator, eventsAtOnce, type AllocationSources } from './allocation.js'
 import { readCostPool } from './known-cost-pools.js'
-
-/** The account in whose name costs are allocated. */
-const allocator = 'cost-allocation'
-
-const eventsAtOnce = 500
-
-/** What an allocation works on. */
-export interface AllocationSources {
-  readonly store: EventStore
-  readonly runner: CommandRunner
-  readonly clock: Clock
-  readonly signal?: AbortSignal
-  /** Told how many customers were looked at, then how many of all parts are recorded. */
-  readonly onProgress?: (done: number, total: number) => void
-  /** Events appended at once. */
-  readonly batchSize?: number
-}
+import { reverseParts } from './withdraw-costs.js'
 
 export interface Allocation {
   readonly pool: string
@@ -47,13 +31,14 @@ export interface Allocation {
 /**
  * Allocates a cost. What it is shared out by is counted in one state of the log, which is noted before the first part is recorded:
  * stopped and run again, by whomever, it comes to the same parts, and the same part is always the same event.
- * @throws DomainError `cost-pool-unknown`, `cost-period-not-over`, `cost-not-shareable`
+ * @throws DomainError `cost-pool-unknown`, `cost-pool-withdrawn`, `cost-period-not-over`, `cost-not-shareable`
  */
 export const allocateCosts = async (sources: AllocationSources, name: string): Promise<Allocation> => {
   const { store, runner, clock, signal } = sources
   for (;;) {
     const pool = await readCostPool(store, name)
-    const { recorded, allocated } = pool
+    const { recorded, allocated, withdrawn } = pool
+    if (withdrawn) throw costPoolWithdrawn(name)
     if (allocated) return { pool: name, ...allocated, position: pool.position!, appended: 0, completed: true }
     const today = clock().slice(0, 10)
     if (recorded.until >= today)
@@ -86,7 +71,13 @@ export const allocateCosts = async (sources: AllocationSources, name: string): P
     const units = unitsOf(recorded.key, total)
     const outcome = { pool: name, customers: parts.length, units }
     if (signal?.aborted) return { ...stopped, ...outcome, appended }
-    await runner.handleShared({ type: 'CompleteCostAllocation', data: outcome }, { actor: allocator })
+    try {
+      await runner.handleShared({ type: 'CompleteCostAllocation', data: outcome }, { actor: allocator })
+    } catch (error) {
+      // Withdrawn meanwhile: whoever did that may not have seen all parts.
+      if (error instanceof DomainError && error.code === 'cost-pool-withdrawn') await reverseParts(sources, name)
+      throw error
+    }
     return { ...outcome, position, appended, completed: true }
   }
 }

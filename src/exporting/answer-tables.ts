@@ -262,6 +262,7 @@ export const answerTables: readonly Table[] = [
       'isAllocated',
       'customers',
       'units',
+      'withdrawnBecause',
     ],
     read: async ({ store }, { knownAt }) => {
       const position = await store.head()
@@ -269,18 +270,21 @@ export const answerTables: readonly Table[] = [
       const pools = await readCostPools(store, position, (event) => belongsTo(known, event))
       return {
         position,
-        rows: pools.map(({ recorded: { pool, from, until, cost, key, purpose, reason = null }, allocated }) => ({
-          pool,
-          from,
-          until,
-          ...cost,
-          key,
-          purpose,
-          reason,
-          isAllocated: allocated !== undefined,
-          customers: allocated?.customers ?? null,
-          units: allocated?.units ?? null,
-        })),
+        rows: pools.map(
+          ({ recorded: { pool, from, until, cost, key, purpose, reason = null }, allocated, withdrawn }) => ({
+            pool,
+            from,
+            until,
+            ...cost,
+            key,
+            purpose,
+            reason,
+            isAllocated: allocated !== undefined,
+            customers: allocated?.customers ?? null,
+            units: allocated?.units ?? null,
+            withdrawnBecause: withdrawn?.reason ?? null,
+          }),
+        ),
       }
     },
   }),

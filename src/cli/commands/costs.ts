@@ -1,13 +1,14 @@
-/** `touchledger record-costs` and `allocate-costs`: a cost of a period, shared out among the customers it was caused by. */
+/** `touchledger record-costs`, `allocate-costs`, `withdraw-costs`: a cost of a period, shared out among the customers it was caused by. */
 import { Command, Option } from 'commander'
 import { costKeys, type CostKey } from '../../../domain/cost/cost.events.js'
 import { parseMoney } from '../../../domain/money.js'
 import type { Day } from '../../../domain/time.js'
 import { systemClock } from '../../clock.js'
 import { allocateCosts, type Allocation } from '../../costs/allocate-costs.js'
+import { withdrawCosts, type Withdrawal } from '../../costs/withdraw-costs.js'
 import { exitCodes } from '../exit-codes.js'
 import { withLedger } from '../ledger.js'
-import { dataOption, jsonOption, parseCurrency, parseDay, type SharedOptions } from '../options.js'
+import { dataOption, jsonOption, parseCurrency, parseDay, reasonOption, type SharedOptions } from '../options.js'
 import { print } from '../output.js'
 import { progressBar } from '../progress.js'
 
@@ -63,6 +64,36 @@ export const allocateCostsCommand = (): Command =>
         }
       }),
     )
+
+export const withdrawCostsCommand = (): Command =>
+  new Command('withdraw-costs')
+    .description('take back a cost that was recorded wrongly, and all that was allocated of it')
+    .argument('<pool>', 'the name it was recorded by')
+    .addOption(reasonOption())
+    .option('--by <staff>', 'the member of staff who decided')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((pool: string, options: SharedOptions & { readonly reason: string; readonly by?: string }) =>
+      withLedger({ data: options.data, current: false }, async ({ store, runner, signal }) => {
+        const bar = progressBar('taking back', 'parts')
+        try {
+          const { reason, by } = options
+          const onProgress = (done: number, total: number): void => bar.update(done, total)
+          const sources = { store, runner, clock: systemClock, signal, onProgress }
+          const request = { pool, reason, ...(by !== undefined && { by }) }
+          const withdrawal = await withdrawCosts(sources, request, { actor: 'cli' })
+          print(withdrawal, options, withdrawalText)
+          if (!withdrawal.completed) process.exitCode = exitCodes.failed
+        } finally {
+          bar.stop()
+        }
+      }),
+    )
+
+const withdrawalText = ({ pool, parts, appended, completed }: Withdrawal): string =>
+  completed
+    ? `${pool} is withdrawn, ${parts} parts of it are taken back; ${appended} events were appended`
+    : `stopped before the end: run the same command again to complete it`
 
 const allocationText = ({ pool, customers, units, appended, completed }: Allocation): string =>
   completed

@@ -45,6 +45,34 @@ export class CostsAllocatedDto {
   units!: number
 }
 
+export class WithdrawCostsDto {
+  /** Why; kept with the event. */
+  @Label()
+  reason!: string
+
+  /** The member of staff who decided. */
+  @Optional()
+  @Staff()
+  by?: string
+}
+
+export class CostsWithdrawnDto {
+  reason!: string
+  by?: string
+}
+
+export class CostsReversedDto {
+  /** Parts that were taken back. */
+  parts!: number
+}
+
+export class WithdrawalDto extends CostsReversedDto {
+  pool!: string
+  /** Events appended by this request: none where all was done before. */
+  appended!: number
+  completed!: boolean
+}
+
 export class CostsDto {
   pool!: string
   from!: string
@@ -59,6 +87,10 @@ export class CostsDto {
   position?: number
   /** Absent before the whole of it was allocated. */
   allocated?: CostsAllocatedDto
+  /** Absent where it counts. */
+  withdrawn?: CostsWithdrawnDto
+  /** Absent before all parts of a withdrawn cost were taken back. */
+  reversed?: CostsReversedDto
 }
 
 export class AllocationDto extends CostsAllocatedDto {

@@ -44,6 +44,27 @@ test('a cost is recorded, shared out among customers, and counts as what serving
     expect(nets.map((sums) => (sums as { costToServe: number }).costToServe).sort()).toEqual([4_50, 4_51])
   }))
 
+test('a cost that was recorded wrongly is withdrawn, and weighs on nobody', () =>
+  withDoor(async ({ get, post, send, store }) => {
+    await post('/customers', { kind: 'person', source: 'shop', externalId: 'ada' })
+    const purchase = { total: { amount: 50_00, currency: 'USD' }, occurredAt: '2024-01-10T10:00:00Z' }
+    await post('/customers/shop:ada/purchases', purchase)
+    await post('/cost-pools', costs)
+    await send('PUT', `${path}/allocation`)
+    const because = { reason: 'another month', by: 'ann' }
+    expect((await send('PUT', `${path}/withdrawal`, {})).body).toMatchObject({ status: 400 })
+    const withdrawn = { pool: costs.pool, parts: 1, completed: true }
+    expect((await send('PUT', `${path}/withdrawal`, because)).body).toEqual({ ...withdrawn, appended: 1 })
+    expect((await send('PUT', `${path}/withdrawal`, because)).body).toEqual({ ...withdrawn, appended: 0 })
+    expect((await get(path)).body).toMatchObject({ withdrawn: because, reversed: { parts: 1 } })
+    const value = (await get(`/customers/shop:ada/value?waitFor=${await store.head()}`)).body.currencies.USD
+    expect(value).toMatchObject({ costToServe: 0, net: 50_00 })
+    expect((await send('PUT', `${path}/allocation`)).body).toMatchObject({
+      type: 'urn:touchledger:problem:cost-pool-withdrawn',
+      status: 422,
+    })
+  }))
+
 test('what cannot be recorded or shared out is refused', () =>
   withDoor(async ({ get, post, send }) => {
     const problem = (code: string) => ({ body: { type: `urn:touchledger:problem:${code}` } })
