@@ -1,7 +1,7 @@
 /** Columns of the value of customers, for specs, by what happened to each: `c-0`, `c-1` and so on. */
 import { contractVersions } from '../projections/contracts/contract-versions.js'
-import { ValueColumns } from '../projections/customer-equity/value-columns.js'
-import { valueLines } from '../projections/customer-equity/value-lines.js'
+import { ValueColumns } from '../projections/columns/value-columns.js'
+import { valueLines } from '../projections/columns/value-lines.js'
 import { refold } from '../projections/read-model.js'
 import { historyOf, type Happened } from './given-events.js'
 

@@ -11,7 +11,7 @@ import { expectedMarginOf } from '../potential/expected-margin.js'
 import { refold } from '../read-model.js'
 import { value } from '../value/value.read-model.js'
 import { customerEquityAt, type EquityInCurrency, type EquityRequest } from './customer-equity.js'
-import { ValueColumns } from './value-columns.js'
+import { ValueColumns } from '../columns/value-columns.js'
 
 const request = (day: string, changes: Partial<EquityRequest> = {}): EquityRequest => ({
   asOf: `${day}T23:59:59.999Z`,

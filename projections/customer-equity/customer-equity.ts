@@ -7,8 +7,8 @@ import { daysPer } from '../../domain/value/purchase-pattern.js'
 import type { Horizon } from '../potential/horizon.js'
 import type { PotentialModel } from '../potential-models.js'
 import { potentialMargins, type PotentialMargins } from './potential-margins.js'
-import { standingsAt, type Standings } from './standings.js'
-import { kinds, type ValueColumns } from './value-columns.js'
+import { standingsAt, type Standings } from '../columns/standings.js'
+import { kinds, type ValueColumns } from '../columns/value-columns.js'
 
 /** In one currency; money in minor units of it. */
 export interface EquityInCurrency {

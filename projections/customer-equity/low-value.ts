@@ -7,8 +7,8 @@ import { best } from '../best.js'
 import type { Horizon } from '../potential/horizon.js'
 import type { PotentialModel } from '../potential-models.js'
 import { potentialMargins } from './potential-margins.js'
-import { standingsAt } from './standings.js'
-import type { ValueColumns } from './value-columns.js'
+import { standingsAt } from '../columns/standings.js'
+import type { ValueColumns } from '../columns/value-columns.js'
 import { daysPer } from '../../domain/value/purchase-pattern.js'
 
 /** Money in minor units of one currency. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { columnsOf } from '../../test/given-columns.js'
 import { happened, purchase, usd } from '../../test/given-events.js'
 import { paretoAt } from './pareto.js'
-import { ValueColumns } from './value-columns.js'
+import { ValueColumns } from '../columns/value-columns.js'
 
 const served = (at: string, cost: number) =>
   happened('CostAllocated', at, { cost: usd(cost), purpose: 'serve', basis: 'per order' })

@@ -3,8 +3,8 @@
  * Effort is what they cost to win and to serve.
  */
 import type { Instant } from '../../domain/time.js'
-import { standingsAt, type Standings } from './standings.js'
-import type { ValueColumns } from './value-columns.js'
+import { standingsAt, type Standings } from '../columns/standings.js'
+import type { ValueColumns } from '../columns/value-columns.js'
 
 export type ParetoBasis = 'profit' | 'revenue'
 

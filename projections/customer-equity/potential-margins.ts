@@ -7,8 +7,8 @@ import { amountsOf, contractValues } from '../potential/contractual.js'
 import { contractTerms } from '../potential/expected-margin.js'
 import { horizonIn, type Horizon } from '../potential/horizon.js'
 import type { PotentialModel } from '../potential-models.js'
-import { expectedValues, type Standings } from './standings.js'
-import type { ValueColumns } from './value-columns.js'
+import { expectedValues, type Standings } from '../columns/standings.js'
+import type { ValueColumns } from '../columns/value-columns.js'
 
 export interface PotentialMargins {
   /** By buyer. */

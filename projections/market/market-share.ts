@@ -1,6 +1,6 @@
 /** What part of a market the business holds in a period, and how many customers it gained and lost meanwhile (R56). */
 import { dayNumber, type Day, type Instant } from '../../domain/time.js'
-import type { ValueColumns } from '../customer-equity/value-columns.js'
+import type { ValueColumns } from '../columns/value-columns.js'
 import type { MarketSize } from './market-records.js'
 
 export interface MarketShare extends Omit<MarketSize, 'turnover' | 'customers'> {

@@ -61,6 +61,13 @@ describe('the part of a market that is ours', () => {
     expect(shareAt([], '2025-12-31').isOver).toBe(true)
   })
 
+  test('is what had happened by an instant of a day', () => {
+    const evening = [purchase('2025-12-31T20:00:00Z', 10_00)]
+    const by = (asOf: string) =>
+      marketShareOf(columnsOf([evening]), size, { asOf, lostAfterDays: 100 }).customers.bought
+    expect([by('2025-12-31T19:59:59.999Z'), by('2025-12-31T20:00:00.000Z')]).toEqual([0, 1])
+  })
+
   test('is not told of what nobody published', () => {
     expect(shareAt([stays], '2026-06-30', { turnover: undefined })).toMatchObject({ turnover: null })
     const { customers, turnover } = shareAt([stays], '2026-06-30', {

@@ -1,7 +1,7 @@
 /** What customers hold at an instant, amount by amount: what figures need that sums of contributions would be too many for. */
 import { concentrationOf, type Concentration } from './concentration.js'
-import type { ValueColumns } from '../customer-equity/value-columns.js'
-import type { Standings } from '../customer-equity/standings.js'
+import type { ValueColumns } from '../columns/value-columns.js'
+import type { Standings } from '../columns/standings.js'
 import type { Contribution } from '../read-model.js'
 import { LargestRevenues, RevenueShares, type HeldRevenue, type RevenueAtRisk } from './revenue-at-risk.js'
 import type { RfmColumns } from './rfm.js'

@@ -1,7 +1,7 @@
 import { columnsOf, setIn } from '../../test/given-columns.js'
 import { historyOf, orderPlaced, purchase, usd } from '../../test/given-events.js'
 import { cdnowModel } from '../../test/given-models.js'
-import { ValueColumns } from '../customer-equity/value-columns.js'
+import { ValueColumns } from '../columns/value-columns.js'
 import { parseHorizon } from '../potential/horizon.js'
 import { potentialAt } from '../potential/potential.js'
 import { loyalty } from '../loyalty/loyalty.read-model.js'

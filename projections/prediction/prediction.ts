@@ -7,8 +7,8 @@ import { dayNumber, type Day } from '../../domain/time.js'
 import { evaluateBatch } from '../../domain/value/batch.js'
 import { purchaseModels } from '../../domain/value/purchase-models.js'
 import { daysPer } from '../../domain/value/purchase-pattern.js'
-import { expectedValues, standingsAt } from '../customer-equity/standings.js'
-import type { ValueColumns } from '../customer-equity/value-columns.js'
+import { expectedValues, standingsAt } from '../columns/standings.js'
+import type { ValueColumns } from '../columns/value-columns.js'
 import type { PotentialModel } from '../potential-models.js'
 
 type DataOf<T extends PredictionEvent['type']> = Extract<PredictionEvent, { type: T }>['data']

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
-import type { ColumnsImage } from '../../projections/customer-equity/value-columns.js'
+import type { ColumnsImage } from '../../projections/columns/value-columns.js'
 import type { SumsImage } from '../../projections/portfolio/daily-sums.js'
 
 /** Everything that is known, and of which log: the event at the position up to which it was read. */

@@ -1,6 +1,6 @@
 /** What can be asked about all customers together: now from the stored sums, at the end of another day from those of each day. */
 import { dayNumber, isEndOfDay, type Instant } from '../../domain/time.js'
-import { standingsAt } from '../../projections/customer-equity/standings.js'
+import { standingsAt } from '../../projections/columns/standings.js'
 import { lifecycle, type LifecycleRules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { loyalty } from '../../projections/loyalty/loyalty.read-model.js'
 import { againstBenchmarks, type AgainstBenchmark } from '../../projections/market/benchmark.js'

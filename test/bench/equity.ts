@@ -1,6 +1,6 @@
 /** The value of all customers together at a day, beside a bare loop over the same columns with one closed form for each customer. */
 import { customerEquityAt } from '../../projections/customer-equity/customer-equity.js'
-import { ValueColumns } from '../../projections/customer-equity/value-columns.js'
+import { ValueColumns } from '../../projections/columns/value-columns.js'
 import { parseHorizon } from '../../projections/potential/horizon.js'
 import { dayOfNumber } from '../../domain/time.js'
 import { cdnowModel } from '../given-models.js'

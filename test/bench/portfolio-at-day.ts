@@ -1,8 +1,8 @@
 /** All portfolio figures at a past day, beside a bare loop that adds up and sorts the revenue of every customer by that day. */
 import { dayNumber, dayOfNumber } from '../../domain/time.js'
-import { standingsAt } from '../../projections/customer-equity/standings.js'
-import { ValueColumns } from '../../projections/customer-equity/value-columns.js'
-import { valueLines } from '../../projections/customer-equity/value-lines.js'
+import { standingsAt } from '../../projections/columns/standings.js'
+import { ValueColumns } from '../../projections/columns/value-columns.js'
+import { valueLines } from '../../projections/columns/value-lines.js'
 import { defaultLifecycleRules as rules } from '../../projections/lifecycle/lifecycle.read-model.js'
 import { revenuesAt, rfmColumnsAt } from '../../projections/portfolio/amounts.js'
 import { DailySums } from '../../projections/portfolio/daily-sums.js'
