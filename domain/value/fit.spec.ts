@@ -43,7 +43,7 @@ const drawing = (seed: number) => {
     const one = gamma(a)
     return one / (one + gamma(b))
   }
-  return { uniform, gamma, beta, exponential: (rate: number): number => -Math.log(uniform()) / rate }
+  return { uniform, normal, gamma, beta, exponential: (rate: number): number => -Math.log(uniform()) / rate }
 }
 type Draw = ReturnType<typeof drawing>
 
@@ -188,6 +188,23 @@ describe('fitting', () => {
     expect(() => fitTo(buyers)).toThrow(
       expect.objectContaining({ name: 'DomainError', code: expect.stringMatching(/^fit-(runs-away|not-identified)$/) }),
     )
+  })
+
+  it('Gamma-Gamma is refused where its parameters p and v are known by their product alone', () => {
+    const outcomes = Array.from({ length: 30 }, (_, seed) => {
+      const { normal } = drawing(seed + 1)
+      // Customers differ, and their purchases do not differ by chance: p would have to be without bound.
+      const buyers = Array.from({ length: 40 }, (_, i) => ({
+        pattern: { repeats: 5 + (i % 20), meanValue: 45 * Math.exp(0.1 * normal()) },
+        customers: 1,
+      }))
+      try {
+        return fit(gammaGamma, buyers).parameters.p < 1_000 ? 'fitted' : 'run away'
+      } catch (error) {
+        return (error as { code: string }).code
+      }
+    })
+    expect([...new Set(outcomes)].sort()).toEqual(['fit-not-identified', 'fit-runs-away', 'fitted'])
   })
 
   it('Gamma-Gamma is refused where values do not differ, or differ without bound', () => {

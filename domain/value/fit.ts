@@ -19,8 +19,11 @@ export interface Fit<Name extends string> {
 
 /** Customers with repeats below which nothing is fitted. */
 const fewestRepeatBuyers = 10
-/** A parameter may be this many powers of e away from where the search began; beyond that it has run away. */
-const widest = Math.log(1e6)
+/**
+ * A parameter may be this many powers of e away from where the search began; beyond that it has run away. Far out, where only a
+ * product of parameters matters, errors of rounding would look like a highest point.
+ */
+const widest = Math.log(1e4)
 /** A parameter whose logarithm is known no better than this is not known: one standard deviation is a factor of 20. */
 const vaguest = 3
 const mostRestarts = 20
