@@ -3,15 +3,30 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
+import type { RecordedEvent } from '../../domain/event.js'
+import type { Instant } from '../../domain/time.js'
 import type { ColumnsImage } from '../../projections/columns/value-columns.js'
 import type { SumsImage } from '../../projections/portfolio/daily-sums.js'
 
-/** Everything that is known, and of which log: the event at the position up to which it was read. */
+/** An event, and where it stands in the log. */
+export interface PlacedEvent extends Pick<RecordedEvent, 'stream' | 'id' | 'position'> {
+  /** The same files imported into another log make the same events, at another time. */
+  readonly recordedAt: Instant
+}
+
+export const placeOf = ({ stream, id, position, metadata: { recordedAt } }: RecordedEvent): PlacedEvent => ({
+  stream,
+  id,
+  position,
+  recordedAt,
+})
+
+/** Everything that is known, and of which log. */
 export interface FiguresImage {
   /** By which folds it was made; others make it anew. */
   readonly definition: string
-  readonly position: number
-  readonly event: string
+  /** The last event that it reflects: a log that has it at this position begins as the one that was read. */
+  readonly last: PlacedEvent
   readonly columns: ColumnsImage
   readonly sums?: SumsImage
 }

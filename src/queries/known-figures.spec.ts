@@ -224,6 +224,38 @@ describe('kept for the next process', () => {
     })
   })
 
+  test('of a log that was set back and went on otherwise, nothing is missing', async () => {
+    const path = join(temporaryFolder(), 'figures')
+    const realized = (known: KnownFigures) => known.now((known) => equity(known).all.currencies['USD']?.realized ?? 0)
+    const published: Arriving = { stream: 'value-models', event: purchase(9).event }
+    await withStores(async ({ store }) => {
+      await append(store, [1, 2, 3, 4, 5].map((day) => purchase(day)).concat(published))
+      expect(await next(store, keptIn(path), realized)).toEqual([500, 1])
+    })
+    await withStores(async ({ store }) => {
+      await append(
+        store,
+        [1, 2, 3, 4, 5, 6].map((day) => purchase(day)),
+      )
+      expect(await next(store, keptIn(path), realized)).toEqual([600, 0])
+    })
+  })
+
+  test('of the same file imported again, corrected, they are read again', async () => {
+    const path = join(temporaryFolder(), 'figures')
+    const realized = (known: KnownFigures) => known.now((known) => equity(known).all.currencies['USD']?.realized ?? 0)
+    const imported = (first: number, recordedAt: string) =>
+      [purchase(1, first), purchase(2), purchase(3)].map(({ stream, event }) => ({
+        stream,
+        event: { ...event, metadata: { ...event.metadata, recordedAt } },
+      }))
+    for (const [day, amount] of [100, 700].entries())
+      await withStores(async ({ store }) => {
+        await append(store, imported(amount, `2024-05-0${day + 1}T00:00:00.000Z`))
+        expect(await next(store, keptIn(path), realized)).toEqual([amount + 200, 1])
+      })
+  })
+
   test('where they cannot be written, they are read again', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')

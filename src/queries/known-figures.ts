@@ -4,6 +4,7 @@
  */
 import type { OnModuleDestroy } from '@nestjs/common'
 import { customerOfStream } from '../../domain/customer/customer-id.js'
+import type { RecordedEvent } from '../../domain/event.js'
 import { dayNumber, type Instant } from '../../domain/time.js'
 import { identitiesStream } from '../../domain/identity/identity.events.js'
 import { contractVersions, type ContractVersionsDocument } from '../../projections/contracts/contract-versions.js'
@@ -19,7 +20,7 @@ import {
 } from '../../projections/portfolio/history-by-day.js'
 import type { AnyReadModel, Contribution } from '../../projections/read-model.js'
 import type { EventStore } from '../event-store/event-store.js'
-import type { FiguresFile } from './figures-file.js'
+import { placeOf, type FiguresFile, type PlacedEvent } from './figures-file.js'
 import { foldCustomer } from '../projecting/fold-customer.js'
 import {
   foldedStreams,
@@ -43,6 +44,8 @@ export interface KnownSums extends KnownColumns {
 }
 
 interface Reading extends KnownColumns {
+  /** The last event of a customer in it. */
+  readonly last?: PlacedEvent
   readonly identities: Identities
   /** From when on somebody has asked for them. */
   readonly sums?: DailySums
@@ -77,13 +80,19 @@ export const readValueColumns = async (
   const at = knownAt === undefined ? {} : { knownAt }
   const identities = await readIdentities(store, identitiesAt, (event) => belongsTo(at, event))
   const columns = new ValueColumns()
+  let last: PlacedEvent | undefined
   for await (const { customer, events } of storedHistories(store, identities, position)) {
+    last = later(last, events.at(-1))
     const known = { customer, events: events.filter((event) => belongsTo(at, event)) }
     if (known.events.length > 0) setIn(columns, known)
     look(known)
   }
-  return { columns, identities, position }
+  return { columns, identities, position, ...(last && { last }) }
 }
+
+/** The later one in the log; no more than where it stands is held. */
+const later = (one: PlacedEvent | undefined, other: RecordedEvent | undefined): PlacedEvent | undefined =>
+  !other || (one && one.position > other.position) ? one : placeOf(other)
 
 /** What is new in the log since a reading. */
 interface News {
@@ -91,6 +100,7 @@ interface News {
   readonly customers: ReadonlySet<string>
   /** Whether it says who is the same as whom. */
   readonly ofIdentities: boolean
+  readonly last?: PlacedEvent
 }
 
 /** Does one thing after the other, whatever becomes of each. */
@@ -138,9 +148,9 @@ export class KnownFigures implements OnModuleDestroy {
     this.#contributing = new ContributingModels(models)
   }
 
-  /** Keeps for the next process what came to be known since the whole log was read, where that was much. */
+  /** Keeps for the next process what came to be known since the whole log was read, where that was much and the log is there. */
   async onModuleDestroy(): Promise<void> {
-    await this.#turns.take(() => this.#keep())
+    await this.#turns.take(() => this.#keep()).catch(() => undefined)
   }
 
   /** Looks at the columns after everything that is in the log when this is asked; they stay as they are until `look` returns. */
@@ -209,14 +219,16 @@ export class KnownFigures implements OnModuleDestroy {
       setIn(columns, stored)
       if (sums) addDays(sums, this.#daysOf(stored), 1)
     }
-    return (this.#present = { ...known, position: head })
+    return (this.#present = { ...known, position: head, ...(news.last && { last: news.last }) })
   }
 
   /** Takes in who is the same as whom by now. */
   async #newsSince({ identities, position }: Reading, head: number): Promise<News> {
     const customers = new Set<string>()
     let ofIdentities = false
+    let last: PlacedEvent | undefined
     for await (const event of this.store.readAll({ after: position, until: head, filter: foldedStreams })) {
+      last = later(last, event)
       if (event.stream === identitiesStream) {
         ofIdentities = true
         for (const customer of identities.take(event)) customers.add(customer)
@@ -224,7 +236,7 @@ export class KnownFigures implements OnModuleDestroy {
       const owner = customerOfStream(event.stream)
       if (owner !== undefined) customers.add(owner)
     }
-    return { customers, ofIdentities }
+    return { customers, ofIdentities, ...(last && { last }) }
   }
 
   /** Takes out of the sums what those who changed had added until then. */
@@ -248,26 +260,33 @@ export class KnownFigures implements OnModuleDestroy {
     this.#hasLooked = true
     const image = await this.kept.file.read()
     if (image?.definition !== this.#definition(this.kept)) return
-    const { position, event, columns, sums } = image
+    const { last, columns, sums } = image
+    const { position } = last
     const head = await this.store.head()
-    if (head - position > head / 4 || (await this.#eventAt(position)) !== event) return
+    if (head - position > head / 4 || !(await this.#has(last))) return
     this.#present = {
       columns: new ValueColumns(columns),
       identities: await readIdentities(this.store, position),
       position,
+      last,
       ...(sums && { sums: new DailySums(sums) }),
     }
+  }
+
+  async #has(event: PlacedEvent): Promise<boolean> {
+    const found = await this.store.findEvent(event.stream, event.id)
+    return found?.position === event.position && found.metadata.recordedAt === event.recordedAt
   }
 
   async #keep(): Promise<void> {
     const { kept } = this
     const known = this.#present
     if (!kept || !known || this.#unkept < Math.max(kept.leastEvents ?? usualLeastEvents, known.position / 20)) return
-    const { position, columns, sums } = known
-    const event = await this.#eventAt(position)
-    if (event === undefined) return
+    const { columns, sums } = known
+    const last = await this.#lastOf(known)
+    if (!last) return
     const definition = this.#definition(kept)
-    const image = { definition, position, event, columns: columns.image(), ...(sums && { sums: sums.image() }) }
+    const image = { definition, last, columns: columns.image(), ...(sums && { sums: sums.image() }) }
     if (await kept.file.write(image)) this.#unkept = 0
   }
 
@@ -275,10 +294,11 @@ export class KnownFigures implements OnModuleDestroy {
     return JSON.stringify([imageFormat, definition, ...[valueLines, contractVersions].map(({ version }) => version)])
   }
 
-  /** Its id; undefined where the log does not go so far. */
-  async #eventAt(position: number): Promise<string | undefined> {
-    for await (const event of this.store.readAll({ after: position - 1, until: position, limit: 1 })) return event.id
-    return undefined
+  /** The last event that a reading reflects, of a customer or of who is the same as whom; undefined where that is not known. */
+  async #lastOf({ last, position }: Reading): Promise<PlacedEvent | undefined> {
+    for await (const event of this.store.readStream(identitiesStream, { backwards: true, limit: 1 }))
+      return event.position > position ? undefined : later(last, event)
+    return last
   }
 
   #daysOf(stored: StoredHistory): readonly DayOfContributions[] {
